@@ -1,0 +1,9 @@
+/** The only place that writes to stdout outside the protocol: the answers of commands that serve no client. */
+export function print(text: string): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
+}
+
+/** A message for the person at the terminal. */
+export function complain(text: string): Promise<void> {
+  return new Promise((resolve) => process.stderr.write(`${text}\n`, () => resolve()));
+}

@@ -1,0 +1,30 @@
+import { readWorld } from "../app.ts";
+import type { Config } from "../config.ts";
+import { createLogger } from "../log.ts";
+import { complain } from "./output.ts";
+
+/** Runs the sandbox alone until a signal comes. */
+export async function runSandbox(
+  config: Config,
+  flags: { readonly port: number; readonly completeAfter: number; readonly faults?: string },
+): Promise<number> {
+  const { parseFaults, startSandbox } = await import("../sandbox/index.ts");
+  const logger = createLogger(config.logLevel);
+  const running = await startSandbox({
+    ...(await readWorld(config.seed)),
+    port: flags.port,
+    completeAfterMs: flags.completeAfter,
+    ...(flags.faults === undefined ? {} : { faults: parseFaults(flags.faults) }),
+    log: ({ level, message, ...fields }) => logger.log(level, message, fields),
+  });
+  await complain(
+    `The sandbox listens on ${running.apiUrl}. Nothing in it is real.\nUse it with SCALE_API_URL=${running.apiUrl} SCALE_API_KEY=${running.key}. Stop it with Ctrl-C.`,
+  );
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+  await running.close();
+  await logger.flush();
+  return 0;
+}

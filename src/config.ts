@@ -1,0 +1,188 @@
+import { readFileSync } from "node:fs";
+import { delimiter } from "node:path";
+import type { Credential } from "./scale/credential.ts";
+
+export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** All that a start decides, checked and frozen. */
+export interface Config {
+  readonly sandbox: boolean;
+  /** The Scale API's base, version segment included, without a slash at the end. */
+  readonly apiUrl: string;
+  readonly credential: Credential;
+  readonly uploadRoots: readonly string[];
+  /** Milliseconds for one attempt at a request; uploads have ten times as long. */
+  readonly timeoutMs: number;
+  readonly logLevel: LogLevel;
+  /** A world to fill the sandbox with instead of its own. */
+  readonly seed?: string;
+}
+
+/** One option of the command: a flag, an environment variable, or both; the flag wins. */
+export interface Option {
+  readonly key: string;
+  readonly flag?: string;
+  readonly argument?: string;
+  readonly repeatable?: boolean;
+  readonly env?: string;
+  readonly description: string;
+}
+
+export const options = [
+  {
+    key: "sandbox",
+    flag: "--sandbox",
+    env: "SCALE_MCP_SANDBOX",
+    description: "use the built-in sandbox instead of Scale; no key is used",
+  },
+  {
+    key: "apiUrl",
+    flag: "--api-url",
+    argument: "<url>",
+    env: "SCALE_API_URL",
+    description: "base of the API, version segment included (default: https://api.scale.com/v1)",
+  },
+  {
+    key: "uploadRoots",
+    flag: "--upload-root",
+    argument: "<directory>",
+    repeatable: true,
+    env: "SCALE_MCP_UPLOAD_ROOTS",
+    description: `directory that UPLOAD_FILE may read from; repeatable, in the environment separated by "${delimiter}" (default: the directory the server starts in)`,
+  },
+  {
+    key: "timeout",
+    flag: "--timeout",
+    argument: "<seconds>",
+    env: "SCALE_MCP_TIMEOUT",
+    description: "longest wait for one answer of Scale; uploads wait ten times as long (default: 40)",
+  },
+  {
+    key: "logLevel",
+    flag: "--log-level",
+    argument: "<level>",
+    env: "SCALE_MCP_LOG_LEVEL",
+    description: `${logLevels.join(", ")}: JSON lines on stderr (default: warn)`,
+  },
+  {
+    key: "seed",
+    flag: "--seed",
+    argument: "<file>",
+    env: "SCALE_MCP_SEED",
+    description: "JSON file with a world for the sandbox instead of its own",
+  },
+  {
+    key: "key",
+    env: "SCALE_API_KEY",
+    description:
+      "your Scale API key; there is no flag for it, since other users of the machine can read flags",
+  },
+  {
+    key: "keyFile",
+    env: "SCALE_API_KEY_FILE",
+    description: "file that holds the key, where it shall not stand in the environment",
+  },
+] as const satisfies readonly Option[];
+
+export type OptionKey = (typeof options)[number]["key"];
+
+/** What the command line gave: only options that were given. */
+export type Flags = { readonly [key in OptionKey]?: string | boolean | readonly string[] };
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A setting that can't be used; its message is for the person who set it. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+export const defaultApiUrl = "https://api.scale.com/v1";
+
+const howToSetKey =
+  "Set SCALE_API_KEY (or SCALE_API_KEY_FILE) in the server's environment and restart it, or start it with --sandbox to try it without an account.";
+
+const isLoopback = (host: string) => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(host);
+
+/** Checks the API's base: https, or http on loopback, where nobody listens in. */
+export function apiBase(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const wrong = (why: string) => new ConfigError(`The API URL ${why}. Give one such as ${defaultApiUrl}.`);
+  if (url === undefined) throw wrong("is no URL");
+  if (url.username !== "" || url.password !== "")
+    throw wrong("must not hold credentials: set SCALE_API_KEY instead");
+  if (url.search !== "" || url.hash !== "") throw wrong("must not have a query or a fragment");
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname)))
+    throw wrong("must begin with https://, since it carries the key (http:// only on loopback)");
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+}
+
+function keyIn(value: string, source: string): Credential {
+  const key = value.trim();
+  if (key === "") return { kind: "missing", reason: `${source} is empty. ${howToSetKey}` };
+  // A header can't carry anything else, and a colon would end the user name.
+  if (!/^[\x21-\x39\x3b-\x7e]+$/.test(key))
+    return { kind: "missing", reason: `${source} holds characters that no key has. ${howToSetKey}` };
+  return { kind: "key", key };
+}
+
+/** The key from the environment. A missing one is no reason not to start: each call tells it instead. */
+export function credentialFrom(env: Environment): Credential {
+  if (env.SCALE_API_KEY !== undefined && env.SCALE_API_KEY.trim() !== "")
+    return keyIn(env.SCALE_API_KEY, "SCALE_API_KEY");
+  const file = env.SCALE_API_KEY_FILE;
+  if (file === undefined || file === "") return { kind: "missing", reason: howToSetKey };
+  try {
+    return keyIn(readFileSync(file, "utf8"), "The file of SCALE_API_KEY_FILE");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
+    return {
+      kind: "missing",
+      reason: `The file of SCALE_API_KEY_FILE can't be read (${code}). ${howToSetKey}`,
+    };
+  }
+}
+
+const isLogLevel = (value: string): value is LogLevel => logLevels.some((level) => level === value);
+
+/** Flags and environment as one checked configuration. Throws ConfigError. */
+export function createConfig(flags: Flags, env: Environment): Config {
+  const given = (key: OptionKey): string | undefined => {
+    const option: Option | undefined = options.find((candidate) => candidate.key === key);
+    const value = flags[key] ?? (option?.env === undefined ? undefined : env[option.env]);
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+  const enabled = (key: OptionKey): boolean => {
+    if (flags[key] === true) return true;
+    const value = given(key);
+    if (value === undefined || /^(?:0|false|no|off)$/i.test(value)) return false;
+    if (/^(?:1|true|yes|on)$/i.test(value)) return true;
+    throw new ConfigError(
+      `SCALE_MCP_${key.toUpperCase()} must be true or false, not ${JSON.stringify(value)}.`,
+    );
+  };
+
+  const logLevel = given("logLevel") ?? "warn";
+  if (!isLogLevel(logLevel))
+    throw new ConfigError(
+      `The log level must be one of ${logLevels.join(", ")}, not ${JSON.stringify(logLevel)}.`,
+    );
+
+  const timeout = Number(given("timeout") ?? "40");
+  if (!(timeout > 0 && timeout <= 3_600))
+    throw new ConfigError("The timeout must be a number of seconds above 0 and at most 3600.");
+
+  const roots = Array.isArray(flags.uploadRoots)
+    ? flags.uploadRoots
+    : (env.SCALE_MCP_UPLOAD_ROOTS ?? "").split(delimiter);
+  const seed = given("seed");
+  return Object.freeze({
+    sandbox: enabled("sandbox"),
+    apiUrl: apiBase(given("apiUrl") ?? defaultApiUrl),
+    credential: credentialFrom(env),
+    uploadRoots: roots.map(String).filter((root) => root !== ""),
+    timeoutMs: Math.round(timeout * 1000),
+    logLevel,
+    ...(seed === undefined ? {} : { seed }),
+  });
+}

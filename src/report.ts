@@ -1,0 +1,84 @@
+import type { Fault, Path } from "../tools/faults.ts";
+import { type Failure, failure } from "./envelope.ts";
+
+/** The most characters that the answer to wrong arguments may have, however wrong they are. */
+export const longestReport = 1_500;
+
+/** Hides secrets in text. */
+export type Mask = (text: string) => string;
+
+/** A path as one writes it: `fields[0].title`. */
+export function pathText(path: Path): string {
+  const [first = "arguments", ...rest] = path;
+  return String(first) + rest.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
+}
+
+/** Control characters would break the line, or grow sixfold as JSON. */
+const control = /\p{Cc}/gu;
+
+const shortened = (text: string, most: number) => {
+  const shown = text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+  return shown.replace(control, "·").toWellFormed();
+};
+
+function givenAt(args: unknown, path: Path): unknown {
+  let value = args;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = Reflect.get(value, key);
+  }
+  return value;
+}
+
+/** What was given, short: of a large value only its kind and size. */
+function givenText(value: unknown, mask: Mask): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value === "string") return JSON.stringify(shortened(mask(value.slice(0, 4_000)), 60));
+  return String(value);
+}
+
+function sentence(fault: Fault, args: unknown, mask: Mask): string {
+  const name = mask(shortened(pathText(fault.path), 120));
+  switch (fault.kind) {
+    case "missing":
+      return `${name} is required: ${fault.allowed}`;
+    case "unknown": {
+      const near = fault.near === undefined ? "" : `, did you mean ${fault.near}?`;
+      return `${name} does not exist${near}`;
+    }
+    case "wrong":
+      return `${name} must be ${fault.allowed}, not ${givenText(givenAt(args, fault.path), mask)}`;
+  }
+}
+
+const order: Record<Fault["kind"], number> = { missing: 0, unknown: 1, wrong: 2 };
+
+const byKindAndPath = (a: Fault, b: Fault) =>
+  order[a.kind] - order[b.kind] || pathText(a.path).localeCompare(pathText(b.path), "en", { numeric: true });
+
+/** All faults of a call as one envelope: as many as fit are told in full, the rest by number. */
+export function report(tool: string, faults: readonly Fault[], args: unknown, mask: Mask): Failure {
+  const items = [...faults].sort(byKindAndPath).map((fault) => ({
+    path: shortened(mask(pathText(fault.path)), 120),
+    problem: shortened(sentence(fault, args, mask), 260),
+  }));
+  const stranger = faults.find(({ kind, path }) => kind === "unknown" && path.length === 1);
+  const parameters = stranger === undefined ? {} : { parameters: shortened(stranger.allowed, 480) };
+
+  const build = (count: number) => {
+    const others = items.length - 1;
+    const also = others === 0 ? "" : ` (and ${others} more fault${others === 1 ? "" : "s"}, see data.faults)`;
+    const error = `${items[0]?.problem ?? "The arguments are wrong"}${also}. Nothing was sent to Scale: correct the arguments and call ${tool} again.`;
+    const more = items.length - count;
+    return failure("invalid_arguments", error, {
+      faults: items.slice(0, count),
+      ...(more > 0 ? { more_faults: more } : {}),
+      ...parameters,
+    });
+  };
+
+  let count = 1;
+  while (count < items.length && JSON.stringify(build(count + 1)).length <= longestReport) count++;
+  return build(count);
+}

@@ -1,0 +1,56 @@
+import { type Envelope, failure, type JsonObject, type Remarks, success } from "../envelope.ts";
+import type { Answered } from "./wire.ts";
+
+/** A file that goes beside the envelope. */
+export interface Content {
+  readonly kind: "image" | "resource";
+  readonly mimeType: string;
+  readonly base64: string;
+}
+
+/** Bytes of a stored result that are read at most. */
+export const mostContentBytes = 20 * 1024 * 1024;
+/** Bytes that are put into an answer at most. */
+export const mostInlinedBytes = 1024 * 1024;
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Stores keep JSON under many types, so the text itself is asked too. */
+function asJson(answer: Answered, type: string): JsonObject | undefined {
+  if (/^(?:image|video|audio)\//.test(type)) return undefined;
+  const text = answer.body.toString("utf8");
+  if (!/^\s*[[{]/.test(text) && !/json/.test(type)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : { value };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A stored result as an answer: JSON as data, an image to be seen, anything else described. */
+export function readContent(
+  answer: Answered,
+  remarks: Remarks,
+): { envelope: Envelope; contents: readonly Content[] } {
+  const type =
+    (answer.header("content-type") ?? "application/octet-stream").split(";")[0]?.trim().toLowerCase() ?? "";
+  const announced = Number(answer.header("content-length"));
+  if (!answer.whole) {
+    const hint = "Download it outside this server, from the URL in the task's response.";
+    const size = Number.isFinite(announced) ? { size: announced } : {};
+    const error = `The stored result has more than ${mostContentBytes / 1_048_576} MB. ${hint}`;
+    return { envelope: failure("too_large", error, { content_type: type, ...size, hint }), contents: [] };
+  }
+  const json = asJson(answer, type);
+  if (json !== undefined) return { envelope: success(json, remarks), contents: [] };
+
+  const size = answer.body.length;
+  const inlined = size <= mostInlinedBytes;
+  const kind = type.startsWith("image/") ? "image" : "resource";
+  return {
+    envelope: success({ content_type: type, size, inlined }, remarks),
+    contents: inlined ? [{ kind, mimeType: type, base64: answer.body.toString("base64") }] : [],
+  };
+}

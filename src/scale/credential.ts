@@ -1,0 +1,30 @@
+/** What sort of key a Scale key is, as far as its form tells. */
+export type KeyKind = "live" | "test" | "unknown";
+
+/** A key, or why there is none, as the end of a sentence. */
+export type Credential =
+  | { readonly kind: "key"; readonly key: string }
+  | { readonly kind: "missing"; readonly reason: string };
+
+/** Keys begin with their kind, or newer ones end in it; source: scaleapi-ruby, scaleapi-python-client tests. */
+export function keyKind(key: string): KeyKind {
+  if (/^live_|\|live$/.test(key)) return "live";
+  if (/^test_|\|test$/.test(key)) return "test";
+  return "unknown";
+}
+
+/** HTTP Basic with the key as user name and no password; source: docs.scale.com/reference/authentication. */
+export const authorization = (key: string) => `Basic ${Buffer.from(`${key}:`, "utf8").toString("base64")}`;
+
+/** Hides a key in text, in each form that it may come back in. */
+export function maskFor(credential: Credential): (text: string) => string {
+  if (credential.kind === "missing") return (text) => text;
+  const { key } = credential;
+  const basic = Buffer.from(`${key}:`, "utf8").toString("base64");
+  const bare = Buffer.from(key, "utf8").toString("base64").replace(/=+$/, "");
+  const forms = [basic, bare, key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)].filter(
+    // A form so short that it stands in ordinary words by chance would hide those.
+    (form, index, all) => form.length >= 6 && all.indexOf(form) === index,
+  );
+  return (text) => forms.reduce((masked, form) => masked.replaceAll(form, "[key hidden]"), text);
+}

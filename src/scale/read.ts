@@ -1,0 +1,77 @@
+import type { ToolFacts } from "../../tools/define.ts";
+import type { JsonObject } from "../envelope.ts";
+import type { ScaleError } from "./errors.ts";
+import type { Answered } from "./wire.ts";
+
+/** What an answer says: data, an error of Scale's, or something that can't be understood. */
+export type Reading =
+  | { readonly kind: "data"; readonly data: JsonObject }
+  | { readonly kind: "error"; readonly error: ScaleError }
+  | { readonly kind: "garbled"; readonly status: number; readonly problem: string };
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const mostWords = 500;
+
+const isHtml = (text: string) => /^\s*<(?:!doctype|html|head|body)/i.test(text);
+
+/** What a web page says: its title, or that it is one. */
+function pageWords(html: string): string {
+  const title = /<title[^>]*>([^<]*)</i.exec(html)?.[1]?.trim();
+  return title ? `a web page: ${title}` : "a web page";
+}
+
+/** Scale's own sentence in the body of an error: `{status_code, error}`, or whatever text came. */
+function wordsOf(text: string, parsed: unknown): string {
+  const said = isObject(parsed) ? (parsed.error ?? parsed.message) : undefined;
+  const words = typeof said === "string" ? said : said === undefined ? text : JSON.stringify(said);
+  return (isHtml(words) ? pageWords(words) : words).trim().slice(0, mostWords);
+}
+
+function parse(text: string): { readonly ok: boolean; readonly value?: unknown } {
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch {
+    return { ok: false };
+  }
+}
+
+/** A bare list goes under the tool's noun, another bare value under `value`. */
+function asObject(value: unknown, noun: string): JsonObject {
+  if (isObject(value)) return value;
+  return Array.isArray(value) && noun !== "content" ? { [noun]: value } : { value };
+}
+
+/** The status that counts: some errors come as 200 with their status in the body. */
+function statusOf(status: number, parsed: unknown): number {
+  const inner = isObject(parsed) && "error" in parsed ? parsed.status_code : undefined;
+  return typeof inner === "number" && inner >= 400 && status < 400 ? inner : status;
+}
+
+/**
+ * Reads an answer of the API. 200 and 201 succeed, also with text that is no JSON, such as `OK`;
+ * source: scaleapi-python-client, api.py.
+ */
+export function read(answer: Answered, tool: Pick<ToolFacts, "answer" | "effect">): Reading {
+  const text = answer.body.toString("utf8");
+  const json = parse(text);
+  const status = statusOf(answer.status, json.value);
+  const garbled = (problem: string): Reading => ({ kind: "garbled", status, problem });
+
+  if (status >= 400)
+    return {
+      kind: "error",
+      error: { status, words: wordsOf(text, json.value), retryAfter: answer.header("retry-after") },
+    };
+  if (status !== 200 && status !== 201) return garbled(`the unexpected status ${status}`);
+  if (!answer.whole) return garbled("an answer that is too long to read");
+  if (json.ok) return { kind: "data", data: asObject(json.value, tool.answer) };
+  if (isHtml(text)) return garbled(pageWords(text));
+  if (/^\s*[[{]/.test(text) || /json/i.test(answer.header("content-type") ?? "")) {
+    if (text.trim() !== "") return garbled("JSON that is damaged");
+  }
+  if (text.trim() === "")
+    return tool.effect === "read" ? garbled("an empty body") : { kind: "data", data: {} };
+  return { kind: "data", data: { message: text } };
+}

@@ -1,0 +1,206 @@
+import { randomUUID } from "node:crypto";
+import { constants } from "node:fs";
+import { type FileHandle, lstat, open, realpath, stat } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { Readable } from "node:stream";
+import type { Body, FilePart, FileSource } from "../../tools/request.ts";
+import { type Failure, failure } from "../envelope.ts";
+import { refusalOf } from "./roots.ts";
+
+/** Scale's limit for a file, 80 MB; source: docs.scale.com/reference, file endpoints. */
+export const mostFileBytes = 83_886_080;
+/** What an argument may carry: base64 fills a model's context and grows by a third. */
+export const mostInlineBytes = 5 * 1024 * 1024;
+
+type Multipart = Extract<Body, { kind: "multipart" }>;
+
+/** Bytes that are open for reading and checked. */
+interface Source {
+  readonly name: string;
+  readonly size: number;
+  /** The bytes from the beginning; may be called again for another attempt. */
+  read(): Readable;
+  close(): Promise<void>;
+}
+
+export type Opened<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly failure: Failure };
+
+const refuse = (code: Failure["data"]["code"], error: string, hint: string): Opened<never> => ({
+  ok: false,
+  failure: failure(code, `${error}. ${hint}`, { hint }),
+});
+
+const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MB`;
+
+const tooLarge = (size: number) =>
+  refuse(
+    "too_large",
+    `The file has ${megabytes(size)}, and Scale takes at most 80 MB`,
+    "Make it smaller or split it; nothing was sent.",
+  );
+
+/** Opens for reading without waiting for a writer, should the path be swapped for a pipe. */
+const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Opens a file that lies under a root. What is checked is the open file itself: the path is resolved after the
+ * opening and must still name the same file, so that swapping a link in between gains nothing.
+ */
+async function openPath(given: string, roots: readonly string[]): Promise<Opened<Source>> {
+  const howTo = "Start the server with --upload-root DIRECTORY to allow another directory.";
+  if (roots.length === 0) return refuse("refused", "No directory is open for uploads", howTo);
+  if (given.includes("\0"))
+    return refuse("invalid_arguments", "file_path holds a null character", "Give a plain path.");
+  const path = resolve(given);
+  let handle: FileHandle | undefined;
+  try {
+    const target = await realpath(path);
+    // The roots come first: what lies outside them is not even said to exist.
+    const refusal = refusalOf(target, roots);
+    if (refusal !== undefined) return refuse("refused", `file_path ${refusal} (${roots.join(", ")})`, howTo);
+    if (!(await lstat(target)).isFile())
+      return refuse("invalid_arguments", "file_path is not a regular file", "Give the path of a file.");
+    handle = await open(target, flags);
+    const [file, now, named] = await Promise.all([handle.stat(), realpath(target), stat(target)]);
+    const same =
+      file.isFile() &&
+      file.dev === named.dev &&
+      file.ino === named.ino &&
+      refusalOf(now, roots) === undefined;
+    if (!same) {
+      await handle.close();
+      return refuse(
+        "refused",
+        "file_path changed while it was opened",
+        "Call again when the file is at rest.",
+      );
+    }
+    if (file.size > mostFileBytes) {
+      await handle.close();
+      return tooLarge(file.size);
+    }
+    const opened = handle;
+    return {
+      ok: true,
+      value: {
+        name: basename(path),
+        size: file.size,
+        read: () =>
+          opened.createReadStream({
+            start: 0,
+            end: Math.max(0, file.size - 1),
+            autoClose: false,
+            highWaterMark: 256 * 1024,
+          }),
+        close: () => opened.close(),
+      },
+    };
+  } catch (error) {
+    await handle?.close();
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      const within = refusalOf(path, roots) === undefined;
+      return within
+        ? refuse(
+            "invalid_arguments",
+            "No file is at file_path",
+            `Check the path; it is resolved from ${process.cwd()}.`,
+          )
+        : refuse("refused", `file_path is outside the upload roots (${roots.join(", ")})`, howTo);
+    }
+    return refuse("refused", `file_path can't be read (${code})`, "Check the path and its permissions.");
+  }
+}
+
+function openInline(data: string): Opened<Source> {
+  const padding = /=*$/.exec(data)?.[0].length ?? 0;
+  const size = Math.floor(((data.length - padding) * 3) / 4);
+  if (size > mostInlineBytes)
+    return refuse(
+      "too_large",
+      `content_base64 has ${megabytes(size)}, and at most 5 MB may come in an argument`,
+      "Give file_path instead.",
+    );
+  const bytes = Buffer.from(data, "base64");
+  return {
+    ok: true,
+    value: { name: "file", size: bytes.length, read: () => Readable.from([bytes]), close: async () => {} },
+  };
+}
+
+async function openSource(source: FileSource, roots: readonly string[]): Promise<Opened<Source>> {
+  switch (source.kind) {
+    case "path":
+      return openPath(source.path, roots);
+    case "base64":
+      return openInline(source.data);
+    case "stored":
+      return refuse(
+        "refused",
+        "file.s3key names a file store, and this server has none",
+        "Give file_path or file.content_base64.",
+      );
+  }
+}
+
+/** A form ready to be sent, as often as there are attempts. */
+export interface Form {
+  readonly headers: Readonly<Record<string, string>>;
+  stream(onSent?: (bytes: number, total: number) => void): Readable;
+  close(): Promise<void>;
+}
+
+/** A value inside a header's quotes; source: HTML, multipart/form-data encoding. */
+const quotedName = (name: string) => name.replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/"/g, "%22");
+
+async function typeOf(name: string): Promise<string> {
+  const { default: mime } = await import("mime/lite");
+  return mime.getType(name) ?? "application/octet-stream";
+}
+
+/** A header value must not end its line. */
+const headerSafe = (value: string) => value.replace(/[\r\n]/g, " ");
+
+async function framed(part: FilePart, fields: Multipart["fields"], source: Source): Promise<Form> {
+  const name = part.name ?? source.name;
+  const type = headerSafe(part.type ?? (await typeOf(name)));
+  const boundary = `scale-ai-mcp-${randomUUID()}`;
+  const texts = fields.map(
+    ([key, value]) =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="${quotedName(key)}"\r\n\r\n${value}\r\n`,
+  );
+  const head = Buffer.from(
+    `${texts.join("")}--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${quotedName(name)}"\r\nContent-Type: ${type}\r\n\r\n`,
+  );
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+
+  async function* bytes(onSent?: (bytes: number, total: number) => void) {
+    yield head;
+    let sent = 0;
+    if (source.size > 0) {
+      for await (const chunk of source.read()) {
+        sent += chunk.length;
+        yield chunk;
+        onSent?.(sent, source.size);
+      }
+    }
+    yield tail;
+  }
+
+  return {
+    headers: {
+      "content-type": `multipart/form-data; boundary=${boundary}`,
+      "content-length": String(head.length + source.size + tail.length),
+    },
+    stream: (onSent) => Readable.from(bytes(onSent), { objectMode: false }),
+    close: source.close,
+  };
+}
+
+/** Opens and checks the file of a form; the caller closes it. */
+export async function openForm(body: Multipart, roots: readonly string[]): Promise<Opened<Form>> {
+  const source = await openSource(body.file.source, roots);
+  return source.ok ? { ok: true, value: await framed(body.file, body.fields, source.value) } : source;
+}

@@ -1,0 +1,26 @@
+import * as z from "zod";
+import { defineTool } from "../define.ts";
+import { text, urlOrEmail } from "../parameters/common.ts";
+import { project } from "../parameters/task.ts";
+import { post } from "../request.ts";
+
+export const createBatch = defineTool({
+  name: "SCALE_AI_CREATE_BATCH",
+  title: "Create Batch",
+  toolset: "batches",
+  effect: "create",
+  destructive: false,
+  idempotent: false,
+  retry: "settle",
+  answer: "batch",
+  description:
+    "Open a batch, a named group of tasks in a project. Then create tasks with its name and, in Rapid and Studio, FINALIZE_BATCH. Returns the Batch.",
+  input: () => ({
+    project: project(),
+    name: text().describe("Unique in the account."),
+    callback: urlOrEmail().describe("URL or email told when the batch is done.").optional(),
+    calibration_batch: z.boolean().describe("Rapid only.").optional(),
+    self_label_batch: z.boolean().describe("Rapid only.").optional(),
+  }),
+  request: (input) => post`/batches`.json(input),
+});

@@ -1,0 +1,126 @@
+import * as z from "zod";
+import { type Fault, faultsOf, withKnownNames } from "./faults.ts";
+import type { ScaleRequest } from "./request.ts";
+
+export const toolsets = ["tasks", "batches", "projects", "files", "studio", "team", "quality"] as const;
+export type Toolset = (typeof toolsets)[number];
+
+/** What a call does to the world. */
+export type Effect = "read" | "create" | "update" | "delete";
+
+/**
+ * What may follow a failure: `safe`, send again; `settle`, find out by reading whether it took effect;
+ * `never`, send again only what certainly did not arrive.
+ */
+export type RetryPolicy = "safe" | "settle" | "never";
+
+/** The name under which a bare list in the answer is wrapped, or `content` where the answer is a file. */
+export type Answer =
+  | "task"
+  | "tasks"
+  | "batch"
+  | "batches"
+  | "project"
+  | "projects"
+  | "file"
+  | "assets"
+  | "assignments"
+  | "teammates"
+  | "audits"
+  | "labelers"
+  | "content";
+
+/** What a tool is, apart from its input: data that needs no schema to read. */
+export interface ToolFacts {
+  readonly name: string;
+  readonly title: string;
+  readonly toolset: Toolset;
+  readonly effect: Effect;
+  /** True when a call can lose or overwrite something. */
+  readonly destructive: boolean;
+  /** True when the same call twice leaves the world as once. */
+  readonly idempotent: boolean;
+  readonly retry: RetryPolicy;
+  readonly answer: Answer;
+  /** True when a call sends work to paid people. */
+  readonly spends?: boolean;
+  /** What the model reads to choose and fill the tool. */
+  readonly description: string;
+}
+
+/**
+ * A check over several parameters. It names those it looks at and is left out while one of them has a fault
+ * of its own, so that no message follows from another. `warn` rules speak and let the call pass.
+ */
+export interface Rule<Input> {
+  readonly over: readonly (keyof Input & string)[];
+  readonly level?: "refuse" | "warn";
+  readonly check: (input: Partial<Input>) => readonly RuleFault[];
+}
+
+export interface RuleFault {
+  readonly path: readonly (string | number)[];
+  readonly allowed: string;
+  readonly missing?: boolean;
+}
+
+export type Prepared =
+  | { readonly ok: true; readonly request: ScaleRequest; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/** A declared tool with its types erased: arguments of any kind go in, a request or all faults come out. */
+export interface Tool extends ToolFacts {
+  /** The input schema, built on first use. */
+  readonly schema: () => z.ZodObject;
+  readonly prepare: (args: unknown) => Prepared;
+}
+
+type Shaped<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape, z.core.$strict>>;
+
+export interface ToolDefinition<Shape extends z.ZodRawShape> extends ToolFacts {
+  readonly input: () => Shape;
+  readonly rules?: readonly Rule<Shaped<Shape>>[];
+  readonly request: (input: Shaped<Shape>) => ScaleRequest;
+}
+
+/** The arguments without the named ones. */
+function without(args: unknown, names: ReadonlySet<unknown>): Record<string, unknown> {
+  if (typeof args !== "object" || args === null) return {};
+  return Object.fromEntries(Object.entries(args).filter(([key]) => !names.has(key)));
+}
+
+export function defineTool<Shape extends z.ZodRawShape>(definition: ToolDefinition<Shape>): Tool {
+  const { input, rules = [], request, ...facts } = definition;
+  let built: z.ZodObject<Shape, z.core.$strict> | undefined;
+  const schema = () => {
+    built ??= z.strictObject(input());
+    return built;
+  };
+  const isPart = (args: unknown): args is Partial<Shaped<Shape>> =>
+    schema().partial().safeParse(args).success;
+
+  return {
+    ...facts,
+    schema,
+    prepare(args) {
+      const parsed = schema().safeParse(args);
+      const faults = parsed.success
+        ? []
+        : withKnownNames(faultsOf(parsed.error.issues, args), Object.keys(schema().shape));
+      const warnings: string[] = [];
+
+      const faulty = new Set<unknown>(faults.map((fault) => fault.path[0]));
+      const sound: unknown = parsed.success ? parsed.data : without(args, faulty);
+      if (rules.length > 0 && isPart(sound)) {
+        for (const rule of rules.filter(({ over }) => !over.some((name) => faulty.has(name)))) {
+          for (const { path, allowed, missing = false } of rule.check(sound)) {
+            if (rule.level === "warn") warnings.push(`${path.join(".")}: ${allowed}`);
+            else faults.push({ path, kind: missing ? "missing" : "wrong", allowed });
+          }
+        }
+      }
+      if (!parsed.success || faults.length > 0) return { ok: false, faults };
+      return { ok: true, request: request(parsed.data), warnings };
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import * as z from "zod";
+import { defineTool } from "../define.ts";
+import { checkedObject, freeObject, text } from "../parameters/common.ts";
+import { documented } from "../parameters/documented.ts";
+import { type FileSource, post } from "../request.ts";
+
+const base64Text = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+
+const base64 = () => z.string().refine((value) => base64Text.test(value), "base64 text");
+
+/** A path wins over the content and the key of the file object. */
+function sourceOf(
+  file: { content_base64?: string | undefined; s3key?: string | undefined },
+  path?: string,
+): FileSource {
+  if (path !== undefined) return { kind: "path", path };
+  if (file.content_base64 !== undefined) return { kind: "base64", data: file.content_base64 };
+  return { kind: "stored", s3key: file.s3key ?? "" };
+}
+
+/** `file` and `file_path` never travel as such, only the bytes and a name do. */
+export const uploadFile = defineTool({
+  name: "SCALE_AI_UPLOAD_FILE",
+  title: "Upload File",
+  toolset: "files",
+  effect: "create",
+  destructive: false,
+  idempotent: false,
+  retry: "never",
+  answer: "file",
+  description:
+    "Upload a local file (at most 80 MB) from file_path, or from file.content_base64 (at most 5 MB). Returns attachment_url for a task's attachment.",
+  input: () => ({
+    file: checkedObject(() =>
+      documented({
+        name: text().optional(),
+        mimetype: text().optional(),
+        content_base64: base64().optional(),
+        s3key: text().optional(),
+      }),
+    ).describe("{name, mimetype, content_base64}; {} with file_path."),
+    file_path: text().describe("Local path, instead of content_base64.").optional(),
+    metadata: freeObject().optional(),
+    display_name: text().optional(),
+    project_name: text().describe("Rapid only.").optional(),
+    reference_id: text().describe("Your own id; a second upload with it is refused.").optional(),
+  }),
+  rules: [
+    {
+      over: ["file", "file_path"],
+      check: ({ file = {}, file_path }) =>
+        file_path === undefined && file.content_base64 === undefined && file.s3key === undefined
+          ? [
+              {
+                path: ["file_path"],
+                allowed: "given, or file.content_base64: there are no bytes to upload",
+                missing: true,
+              },
+            ]
+          : [],
+    },
+    {
+      over: ["file", "file_path"],
+      check: ({ file = {}, file_path }) =>
+        file_path === undefined && file.content_base64 !== undefined && file.name === undefined
+          ? [{ path: ["file", "name"], allowed: "the file's name", missing: true }]
+          : [],
+    },
+  ],
+  request: ({ file, file_path, metadata, ...fields }) =>
+    post`/files/upload`.multipart(
+      { source: sourceOf(file, file_path), name: file.name, type: file.mimetype },
+      { ...fields, metadata: metadata === undefined ? undefined : JSON.stringify(metadata) },
+    ),
+});

@@ -1,0 +1,115 @@
+import * as z from "zod";
+import type { RuleFault } from "../define.ts";
+import { attachmentUrl, checkedObject, checkedObjects, isObject, type JsonObject } from "./common.ts";
+import { documented } from "./documented.ts";
+import { shapeNames } from "./geometries.ts";
+
+/**
+ * Annotations given with a task: a hypothesis, base annotations or a layer. Their items mirror the task's
+ * response, so what is documented of them is only that they are lists of objects.
+ */
+const items = () => z.array(z.custom<JsonObject>(isObject, "an object"));
+
+/** `{annotations: [...]}`, or a file of them as `{annotations: {url}}`; source: scaleapi-node, video requests. */
+const response = () =>
+  documented({ annotations: z.union([items(), z.looseObject({})], "a list of annotations").optional() });
+
+export const hypothesis = () =>
+  checkedObject(response).describe("Pre-labels in the form of this task's response.");
+
+export const anyBaseAnnotations = () =>
+  z
+    .unknown()
+    .superRefine((value, context) => {
+      if (!isObject(value)) return;
+      for (const issue of response().safeParse(value).error?.issues ?? [])
+        context.issues.push({ ...issue, input: undefined });
+    })
+    .describe("Pre-drawn annotations to edit, {annotations: [...]} as in the response.");
+
+/** Keyed by frame, or `{annotations}`: the documents have both, so neither is demanded. */
+export const frameAnnotations = () =>
+  checkedObject(() => z.looseObject({})).describe("Pre-drawn annotations: frame → list.");
+
+const list = () => items().optional();
+
+/** Source: docs.scale.com/reference, layers. */
+export const layer = () =>
+  checkedObject(() =>
+    documented({ boxes: list(), lines: list(), cuboids: list(), polygons: list() }),
+  ).describe("Read-only drawings: {boxes, lines, cuboids, polygons}.");
+
+/** Source: scaleapi-node, Links. */
+export const links = () =>
+  checkedObject(() =>
+    z.record(
+      z.string(),
+      documented({
+        is_bidirectional: z.boolean().optional(),
+        from_allowed_labels: z.array(z.string()).optional(),
+        to_allowed_labels: z.array(z.string()).optional(),
+      }),
+    ),
+  ).describe("Name → {is_bidirectional, from_allowed_labels, to_allowed_labels}.");
+
+export const contextAttachments = () =>
+  checkedObjects(() => z.array(documented({ attachment: attachmentUrl() }))).describe(
+    "Images to look at only: [{attachment: url}], not the task's own.",
+  );
+
+/** Context attachments must not repeat the task's own attachment. */
+export function contextFaults(
+  context: readonly { attachment?: unknown }[] | undefined,
+  own: string | undefined,
+): RuleFault[] {
+  return (context ?? []).flatMap((item, index) =>
+    own !== undefined && item.attachment === own
+      ? [
+          {
+            path: ["context_attachments", index, "attachment"],
+            allowed: "another image than the task's attachment",
+          },
+        ]
+      : [],
+  );
+}
+
+/** Links must name labels that the task has. */
+export function linkFaults(value: unknown, labels: readonly string[]): RuleFault[] {
+  if (!isObject(value) || labels.length === 0) return [];
+  return Object.entries(value).flatMap(([name, link]) =>
+    (["from_allowed_labels", "to_allowed_labels"] as const).flatMap((side) => {
+      const named = isObject(link) ? link[side] : undefined;
+      return (Array.isArray(named) ? named : []).flatMap((label: unknown, index) =>
+        typeof label === "string" && !labels.includes(label)
+          ? [{ path: ["links", name, side, index], allowed: `a label of this task: ${labels.join(", ")}` }]
+          : [],
+      );
+    }),
+  );
+}
+
+/** What pre-drawn annotations use and the task doesn't offer: told, not refused, as Scale's documents are unsure. */
+export function strangers(
+  name: string,
+  value: unknown,
+  geometries: unknown,
+  labels: readonly string[],
+): RuleFault[] {
+  const annotations = isObject(value) ? value.annotations : value;
+  if (!Array.isArray(annotations)) return [];
+  const offered: string[] = isObject(geometries) ? Object.keys(geometries) : [...shapeNames];
+  return annotations.flatMap((annotation: unknown, index): RuleFault[] => {
+    if (!isObject(annotation)) return [];
+    const { type, label } = annotation;
+    const path = [name, ...(isObject(value) ? ["annotations"] : []), index];
+    return [
+      ...(isObject(geometries) && typeof type === "string" && !offered.includes(type)
+        ? [{ path: [...path, "type"], allowed: `the geometries offer no ${JSON.stringify(type)}` }]
+        : []),
+      ...(labels.length > 0 && typeof label === "string" && !labels.includes(label)
+        ? [{ path: [...path, "label"], allowed: `the task offers no label ${JSON.stringify(label)}` }]
+        : []),
+    ];
+  });
+}

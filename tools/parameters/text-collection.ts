@@ -1,0 +1,181 @@
+import * as z from "zod";
+import { attachmentUrl, checkedObjects, isObject, text } from "./common.ts";
+import { documented, fault, repeats } from "./documented.ts";
+
+// Source: docs.scale.com/reference, text collection; scale.com/docs/api-reference/generative-ai.
+
+export const unitFieldTypes = [
+  "text",
+  "boolean",
+  "number",
+  "datetime",
+  "category",
+  "select",
+  "time_range",
+] as const;
+const fieldTypes = [...unitFieldTypes, "field_set", "form"] as const;
+
+interface Choice {
+  label: string;
+  value: string | number | boolean;
+  hint?: string | undefined;
+  subchoices?: Choice[] | undefined;
+  [key: string]: unknown;
+}
+
+const choice: z.ZodType<Choice> = z.lazy(() =>
+  documented({
+    label: text(),
+    value: z.union([z.string(), z.number(), z.boolean()], "text, a number, or true or false"),
+    hint: z.string().optional(),
+    subchoices: z.array(choice).optional(),
+  }),
+);
+
+const count = () => z.int().min(1);
+
+const described = {
+  field_id: text(),
+  title: text(),
+  description: z.string().optional(),
+  hint: z.string().optional(),
+  required: z.boolean().optional(),
+  min_responses_required: count().optional(),
+  max_responses_required: count().max(100).optional(),
+  conditions: z.array(z.unknown()).optional(),
+};
+
+interface Bounds {
+  readonly [key: string]: unknown;
+}
+
+/** The first of each pair must not exceed the second; absent means 1. */
+function boundFaults(
+  value: Bounds,
+  context: z.core.$RefinementCtx,
+  pairs: readonly (readonly [string, string])[],
+): void {
+  for (const [least, most] of pairs) {
+    const [low, high] = [value[least] ?? 1, value[most] ?? 1];
+    if (value[least] === undefined && value[most] === undefined) continue;
+    if (typeof low === "number" && typeof high === "number" && low > high)
+      fault(
+        context,
+        value[most] === undefined ? [least] : [most],
+        value[most] === undefined ? `at most ${most} (1)` : `at least ${least} (${low})`,
+      );
+  }
+}
+
+const responses = [["min_responses_required", "max_responses_required"]] as const;
+
+const unit = (type: Exclude<(typeof unitFieldTypes)[number], "category" | "text">) =>
+  documented({ type: z.literal(type), ...described }).superRefine((value, context) =>
+    boundFaults(value, context, responses),
+  );
+
+const textField = () =>
+  documented({ type: z.literal("text"), ...described, max_characters: count().optional() }).superRefine(
+    (value, context) => boundFaults(value, context, responses),
+  );
+
+const category = () =>
+  documented({
+    type: z.literal("category"),
+    ...described,
+    choices: z.array(choice).min(1),
+    min_choices: z.int().min(0).optional(),
+    max_choices: count().optional(),
+  }).superRefine((value, context) =>
+    boundFaults(value, context, [...responses, ["min_choices", "max_choices"]]),
+  );
+
+const inlineTypes: readonly unknown[] = ["text", "number"];
+
+const fieldSet = () =>
+  documented({
+    type: z.literal("field_set"),
+    ...described,
+    fields: z.array(z.lazy(() => field)).min(2),
+    inline: z.boolean().optional(),
+  }).superRefine((value, context) => {
+    boundFaults(value, context, responses);
+    const fields: readonly unknown[] = value.fields;
+    const fits =
+      fields.length <= 2 && fields.every((item) => isObject(item) && inlineTypes.includes(item.type));
+    if (value.inline === true && !fits)
+      fault(
+        context,
+        ["inline"],
+        "false or absent unless there are at most two fields, of type text or number",
+      );
+  });
+
+/** A kind that the documents name and don't describe: only its own name is checked. */
+const form = () => z.looseObject({ type: z.literal("form") });
+
+const field: z.ZodType = z.discriminatedUnion(
+  "type",
+  [
+    textField(),
+    unit("boolean"),
+    unit("number"),
+    unit("datetime"),
+    category(),
+    unit("select"),
+    unit("time_range"),
+    fieldSet(),
+    form(),
+  ],
+  {
+    error: (issue) =>
+      issue.code === "invalid_union" ? `a field with type one of ${fieldTypes.join(", ")}` : undefined,
+  },
+);
+
+/** Each field's id and its place, those inside field sets too. */
+function idsIn(
+  fields: unknown,
+  path: readonly (string | number)[] = [],
+): { id: unknown; path: (string | number)[] }[] {
+  if (!Array.isArray(fields)) return [];
+  return fields.flatMap((item: unknown, index) => {
+    if (!isObject(item)) return [];
+    const here = [...path, index];
+    return [{ id: item.field_id, path: [...here, "field_id"] }, ...idsIn(item.fields, [...here, "fields"])];
+  });
+}
+
+export const fields = () =>
+  checkedObjects(() =>
+    z
+      .array(field)
+      .min(1)
+      .superRefine(
+        (value, context) => {
+          const all = idsIn(value);
+          for (const index of repeats(all.map(({ id }) => id)))
+            fault(context, all[index]?.path ?? [], "an id that no other field has");
+        },
+        { when: ({ value }) => Array.isArray(value) },
+      ),
+  ).describe(
+    "Questions in order: [{type: text, boolean, number, datetime, category, select or time_range; field_id; title; description; hint; required; min_responses_required; max_responses_required}]; category adds choices [{label, value}], min_choices, max_choices; {type: field_set, field_id, title, fields: [two or more]} groups them.",
+  );
+
+const attachmentTypes = ["pdf", "image", "text", "video", "website", "audio"] as const;
+
+const attachment = () =>
+  documented({
+    type: z.enum(attachmentTypes),
+    content: text(),
+    forms: z.array(z.unknown()).optional(),
+  }).superRefine((value, context) => {
+    if (value.type !== "text" && !attachmentUrl().safeParse(value.content).success)
+      fault(context, ["content"], "an http, https, s3, gs or scaledata URL");
+  });
+
+export const typedAttachments = () =>
+  checkedObjects(() => z.array(attachment())).describe(
+    "What to read: [{type: pdf, image, text, video, website or audio; content: URL or text}].",
+  );

@@ -1,0 +1,17 @@
+import { defineTool } from "../define.ts";
+import { segment } from "../parameters/common.ts";
+import { get } from "../request.ts";
+
+export const getProject = defineTool({
+  name: "SCALE_AI_GET_PROJECT",
+  title: "Get Project",
+  toolset: "projects",
+  effect: "read",
+  destructive: false,
+  idempotent: true,
+  retry: "safe",
+  answer: "project",
+  description: "One project by name; the last of param_history holds its current defaults.",
+  input: () => ({ name: segment() }),
+  request: ({ name }) => get`/projects/${name}`,
+});

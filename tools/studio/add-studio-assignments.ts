@@ -1,0 +1,19 @@
+import * as z from "zod";
+import { defineTool } from "../define.ts";
+import { email, texts } from "../parameters/common.ts";
+import { post } from "../request.ts";
+
+export const addStudioAssignments = defineTool({
+  name: "SCALE_AI_ADD_STUDIO_ASSIGNMENTS",
+  title: "Add Studio Assignments",
+  toolset: "studio",
+  effect: "update",
+  destructive: false,
+  idempotent: true,
+  retry: "safe",
+  answer: "assignments",
+  description:
+    "Assign Studio projects to teammates, on top of what they have. Emails come from GET_TEAMS. Returns every member's projects by email.",
+  input: () => ({ emails: z.array(email()).min(1), projects: texts().min(1).describe("Project names.") }),
+  request: (input) => post`/studio/assignments/add`.json(input),
+});

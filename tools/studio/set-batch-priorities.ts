@@ -1,0 +1,31 @@
+import * as z from "zod";
+import { defineTool } from "../define.ts";
+import { checkedObjects, text } from "../parameters/common.ts";
+import { documented, fault, repeats } from "../parameters/documented.ts";
+import { post } from "../request.ts";
+
+/** Source: scaleapi-python-client, `set_studio_batches_priorities`. */
+export const setBatchPriorities = defineTool({
+  name: "SCALE_AI_SET_BATCH_PRIORITIES",
+  title: "Set Batch Priorities",
+  toolset: "studio",
+  effect: "update",
+  destructive: true,
+  idempotent: true,
+  retry: "safe",
+  answer: "batches",
+  description:
+    "Order Studio's pending batches, first is most urgent. List every batch of GET_STUDIO_BATCHES, re-ordered; a partial list is refused. Replaces the old order.",
+  input: () => ({
+    batches: checkedObjects(() =>
+      z
+        .array(documented({ name: text() }))
+        .min(1)
+        .superRefine((value, context) => {
+          for (const index of repeats(value.map((item) => item.name)))
+            fault(context, [index, "name"], "a batch that is not in the list already");
+        }),
+    ).describe("[{name}] in the new order."),
+  }),
+  request: (input) => post`/studio/batches/set_priorities`.json(input),
+});

@@ -1,0 +1,80 @@
+import * as z from "zod";
+import { defineTool } from "../define.ts";
+import { annotationAttributes, linkedFaults } from "../parameters/annotation-attributes.ts";
+import {
+  anyBaseAnnotations,
+  contextAttachments,
+  contextFaults,
+  hypothesis,
+  layer,
+  linkFaults,
+  links,
+  strangers,
+} from "../parameters/annotations.ts";
+import { freeObject } from "../parameters/common.ts";
+import { geometries, geometryChoices, geometryNames } from "../parameters/geometries.ts";
+import {
+  callbackUrl,
+  clearUniqueId,
+  common,
+  imageUrl,
+  instruction,
+  paidTask,
+  pixels,
+  priority,
+} from "../parameters/task.ts";
+import { post } from "../request.ts";
+
+export const createImageAnnotationTask = defineTool({
+  name: "SCALE_AI_CREATE_IMAGE_ANNOTATION_TASK",
+  title: "Create Image Annotation Task",
+  ...paidTask,
+  description:
+    "Have paid people draw shapes on an image. Costs money. Rapid projects need batch and take instruction from the project. Returns the pending Task; read the result with GET_TASK.",
+  input: () => ({
+    ...common(),
+    attachment: imageUrl(),
+    geometries: geometries(),
+    annotation_attributes: annotationAttributes().optional(),
+    instruction: instruction().optional(),
+    priority: priority().optional(),
+    links: links().optional(),
+    layer: layer().optional(),
+    hypothesis: hypothesis().optional(),
+    base_annotations: anyBaseAnnotations().optional(),
+    can_add_base_annotations: z.boolean().optional(),
+    can_edit_base_annotations: z.boolean().describe("Position and attributes.").optional(),
+    can_edit_base_annotation_labels: z.boolean().optional(),
+    can_delete_base_annotations: z.boolean().optional(),
+    context_attachments: contextAttachments().optional(),
+    image_metadata: freeObject().optional(),
+    padding: pixels().describe("Pixels.").optional(),
+    paddingX: pixels().optional(),
+    paddingY: pixels().optional(),
+    callback_url: callbackUrl().optional(),
+    clear_unique_id_on_error: clearUniqueId().optional(),
+  }),
+  rules: [
+    {
+      over: ["context_attachments", "attachment"],
+      check: (input) => contextFaults(input.context_attachments, input.attachment),
+    },
+    {
+      over: ["annotation_attributes", "geometries"],
+      check: (input) => linkedFaults(input.annotation_attributes, geometryNames(input.geometries)),
+    },
+    {
+      over: ["links", "geometries"],
+      check: (input) => linkFaults(input.links, geometryNames(input.geometries)),
+    },
+    {
+      over: ["hypothesis", "base_annotations", "geometries"],
+      level: "warn",
+      check: ({ geometries, hypothesis, base_annotations }) => [
+        ...strangers("hypothesis", hypothesis, geometries, geometryChoices(geometries)),
+        ...strangers("base_annotations", base_annotations, geometries, geometryChoices(geometries)),
+      ],
+    },
+  ],
+  request: (input) => post`/task/imageannotation`.json(input),
+});

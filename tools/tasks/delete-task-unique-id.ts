@@ -1,0 +1,17 @@
+import { defineTool } from "../define.ts";
+import { taskId } from "../parameters/task.ts";
+import { del } from "../request.ts";
+
+export const deleteTaskUniqueId = defineTool({
+  name: "SCALE_AI_DELETE_TASK_UNIQUE_ID",
+  title: "Delete Task Unique ID",
+  toolset: "tasks",
+  effect: "delete",
+  destructive: true,
+  idempotent: true,
+  retry: "settle",
+  answer: "task",
+  description: "Remove a task's unique_id, so that another task can take it. Returns the Task.",
+  input: () => ({ task_id: taskId() }),
+  request: ({ task_id }) => del`/task/${task_id}/unique_id`,
+});

@@ -1,0 +1,19 @@
+import { defineTool } from "../define.ts";
+import { text } from "../parameters/common.ts";
+import { taskId } from "../parameters/task.ts";
+import { post } from "../request.ts";
+
+export const updateTaskUniqueId = defineTool({
+  name: "SCALE_AI_UPDATE_TASK_UNIQUE_ID",
+  title: "Update Task Unique ID",
+  toolset: "tasks",
+  effect: "update",
+  destructive: true,
+  idempotent: true,
+  retry: "settle",
+  answer: "task",
+  description:
+    "Set a task's unique_id, replacing an earlier one; conflict if another task has it. Returns the Task.",
+  input: () => ({ task_id: taskId(), unique_id: text() }),
+  request: ({ task_id, unique_id }) => post`/task/${task_id}/unique_id`.json({ unique_id }),
+});

@@ -1,0 +1,22 @@
+import * as z from "zod";
+import { defineTool } from "../define.ts";
+import { email, oneOf } from "../parameters/common.ts";
+import { post } from "../request.ts";
+
+export const inviteTeamMember = defineTool({
+  name: "SCALE_AI_INVITE_TEAM_MEMBER",
+  title: "Invite Team Member",
+  toolset: "team",
+  effect: "create",
+  destructive: false,
+  idempotent: false,
+  retry: "never",
+  answer: "teammates",
+  description:
+    "Invite people to the team. Sends them email. Returns all teammates; a new one can take some seconds to appear in GET_TEAMS.",
+  input: () => ({
+    emails: z.array(email()).min(1),
+    team_role: oneOf(["labeler", "member", "manager"]).describe("labeler (Studio only), member or manager."),
+  }),
+  request: (input) => post`/teams/invite`.json(input),
+});
