@@ -46,9 +46,14 @@ export function encodeSegment(value: string): string {
   );
 }
 
+/** No id or name of Scale's comes near it, and servers refuse longer request lines. */
+const longestSegment = 1_000;
+
 /** True for a value that can stand as one path segment: URL parsers resolve `.` and `..` away. */
 export function isPathSegment(value: string): boolean {
-  return value !== "" && value !== "." && value !== ".." && value.isWellFormed();
+  return (
+    value !== "" && value.length <= longestSegment && value !== "." && value !== ".." && value.isWellFormed()
+  );
 }
 
 function pathOf(parts: TemplateStringsArray, values: readonly string[]): string {

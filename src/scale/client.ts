@@ -128,9 +128,7 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
       const headers = {
         accept: "*/*",
         "user-agent": options.userAgent,
-        ...(own && send.credential.kind === "key"
-          ? { authorization: authorization(send.credential.key) }
-          : {}),
+        ...(own ? { authorization: authorization(send.key) } : {}),
       };
       const limits = { signal: send.signal, timeoutMs: options.attemptMs, maxBytes: mostContentBytes };
       const answer = await (await wire).exchange({ url, method: "GET", headers }, limits);
@@ -212,7 +210,7 @@ function isUnknownPath(answer: Answered, tool: ToolFacts): boolean {
 function conclude(
   tool: ToolFacts,
   answer: Exchange,
-  { credential, remarks }: SendOptions,
+  { key, remarks }: SendOptions,
   guessed: boolean,
 ): Envelope {
   if (answer.kind === "lost") return lostFailure(tool, answer);

@@ -52,7 +52,8 @@ export const text = () => z.string().refine((value) => value !== "", "text that 
 export const texts = () => z.array(text());
 
 /** A name or id that becomes a segment of the path. */
-export const segment = () => z.string().refine(isPathSegment, 'well-formed text other than "", "." and ".."');
+export const segment = () =>
+  z.string().refine(isPathSegment, 'well-formed text of 1 to 1,000 characters other than "." and ".."');
 
 /** Text for the query: a lone surrogate has no form in a URL. */
 export const queryText = () => text().refine((value) => value.isWellFormed(), "well-formed text");

@@ -1,0 +1,78 @@
+/** For each tool the least that is valid: the ground that wrong inputs are made from by one change. */
+const task_id = "5f0000000000000000000001";
+
+export const minimalArgs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  SCALE_AI_ADD_STUDIO_ASSIGNMENTS: { emails: ["ada@example.com"], projects: ["streets"] },
+  SCALE_AI_ADD_TASK_TAGS: { tags: ["night"], task_id },
+  SCALE_AI_CREATE_BATCH: { name: "b1", project: "streets" },
+  SCALE_AI_CREATE_DOCUMENT_TRANSCRIPTION_TASK: {
+    attachment: "https://documents.example.com/receipt.jpg",
+    instruction: "Transcribe the receipt.",
+  },
+  SCALE_AI_CREATE_IMAGE_ANNOTATION_TASK: {
+    attachment: "https://images.example.com/street.jpg",
+    geometries: { box: { objects_to_annotate: ["car"] } },
+  },
+  SCALE_AI_CREATE_LIDAR_ANNOTATION_TASK: {
+    labels: ["car"],
+    attachments: ["https://frames.example.com/drive/0.json"],
+    attachment_type: "json",
+  },
+  SCALE_AI_CREATE_LIDAR_SEGMENTATION_TASK: {
+    labels: ["road"],
+    project: "driving",
+    attachments: ["https://frames.example.com/drive/0.json"],
+    attachment_type: "json",
+  },
+  SCALE_AI_CREATE_NAMED_ENTITY_RECOGNITION_TASK: {
+    text: "Ada wrote to Charles.",
+    labels: [{ name: "person", description: "A person's name" }],
+    instruction: "Mark the names.",
+  },
+  SCALE_AI_CREATE_SEGMENTATION_ANNOTATION_TASK: {
+    labels: ["sky"],
+    attachment: "https://images.example.com/field.png",
+  },
+  SCALE_AI_CREATE_TEXT_COLLECTION_TASK: {
+    fields: [{ type: "text", field_id: "summary", title: "Summary" }],
+    instruction: "Summarise the page.",
+  },
+  SCALE_AI_CREATE_VIDEO_ANNOTATION_TASK: {
+    attachment: "https://videos.example.com/gate.mp4",
+    geometries: { box: { objects_to_annotate: ["person"] } },
+    attachment_type: "video",
+  },
+  SCALE_AI_CREATE_VIDEO_PLAYBACK_ANNOTATION_TASK: {
+    attachment: "https://videos.example.com/match.mp4",
+    geometries: { box: { objects_to_annotate: ["ball"] } },
+  },
+  SCALE_AI_DELETE_TASK_TAGS: { tags: ["night"], task_id },
+  SCALE_AI_DELETE_TASK_UNIQUE_ID: { task_id },
+  SCALE_AI_FINALIZE_BATCH: { batch_name: "b1" },
+  SCALE_AI_GET_ASSETS: { project: "streets" },
+  SCALE_AI_GET_BATCH: { batch_name: "b1" },
+  SCALE_AI_GET_BATCH_STATUS: { batch_name: "b1" },
+  SCALE_AI_GET_FIXLESS_AUDITS: { task_id },
+  SCALE_AI_GET_PROJECT: { name: "streets" },
+  SCALE_AI_GET_QUALITY_LABELERS: { quality_task_ids: [task_id] },
+  SCALE_AI_GET_STUDIO_ASSIGNMENTS: {},
+  SCALE_AI_GET_STUDIO_BATCHES: {},
+  SCALE_AI_GET_TASK: { task_id },
+  SCALE_AI_GET_TEAMS: {},
+  SCALE_AI_GET_V1_TASK: { task_id },
+  SCALE_AI_GET_V1_TASK_RESPONSE_URL: { uuid: "8ac09a90-c143-4154-9a9b-6c35121396d1", task_id },
+  SCALE_AI_IMPORT_FILE: { file_url: "https://images.example.com/street.jpg" },
+  SCALE_AI_INVITE_TEAM_MEMBER: { emails: ["ada@example.com"], team_role: "member" },
+  SCALE_AI_LIST_BATCHES: {},
+  SCALE_AI_LIST_PROJECTS: {},
+  SCALE_AI_LIST_TASKS: {},
+  SCALE_AI_POST_V1_TASK_SEND_CALLBACK: { task_id },
+  SCALE_AI_REMOVE_STUDIO_ASSIGNMENTS: { emails: ["ada@example.com"] },
+  SCALE_AI_RESET_BATCH_PRIORITIES: {},
+  SCALE_AI_SET_BATCH_PRIORITIES: { batches: [{ name: "b1" }] },
+  SCALE_AI_SET_PROJECT_ONTOLOGY: { ontology: ["car"], project_name: "streets" },
+  SCALE_AI_SET_PROJECT_PARAMS: { name: "streets" },
+  SCALE_AI_SET_TASK_METADATA: { task_id, metadata: { lot: 7 } },
+  SCALE_AI_UPDATE_TASK_UNIQUE_ID: { task_id, unique_id: "street-1" },
+  SCALE_AI_UPLOAD_FILE: { file: { name: "hello.txt", content_base64: "SGVsbG8sIFNjYWxlIOKckwo=" } },
+};

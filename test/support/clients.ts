@@ -1,0 +1,79 @@
+import { Client as ModernClient } from "@modelcontextprotocol/client";
+import { StdioClientTransport as ModernStdio } from "@modelcontextprotocol/client/stdio";
+import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport as LegacyStdio } from "@modelcontextprotocol/sdk/client/stdio.js";
+
+/** The built command, which is what users run. */
+export const command = new URL("../../dist/main.js", import.meta.url).pathname;
+
+export interface CallResult {
+  readonly content: readonly { readonly type: string; readonly [key: string]: unknown }[];
+  readonly structuredContent?: unknown;
+  readonly isError?: boolean;
+}
+
+/** What the tests need of a client, whichever generation it is of. */
+export interface Connected {
+  readonly instructions: string | undefined;
+  listTools(): Promise<readonly { name: string; [key: string]: unknown }[]>;
+  call(name: string, args?: Record<string, unknown>, options?: CallExtras): Promise<CallResult>;
+  close(): Promise<void>;
+}
+
+export interface CallExtras {
+  readonly signal?: AbortSignal;
+  readonly onprogress?: (progress: { progress: number; total?: number | undefined }) => void;
+}
+
+export interface Started {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+const information = { name: "test", version: "0.0.0" };
+
+const parameters = ({ args = ["--sandbox"], env = {}, cwd }: Started) => ({
+  command: process.execPath,
+  args: [command, ...args],
+  env: { PATH: process.env.PATH ?? "", ...env },
+  stderr: "ignore" as const,
+  ...(cwd === undefined ? {} : { cwd }),
+});
+
+async function legacy(started: Started): Promise<Connected> {
+  const client = new LegacyClient(information);
+  await client.connect(new LegacyStdio(parameters(started)));
+  return {
+    instructions: client.getInstructions(),
+    listTools: async () => (await client.listTools()).tools,
+    call: async (name, args = {}, extras = {}) => {
+      const result = await client.callTool({ name, arguments: args }, undefined, extras);
+      if (!("content" in result) || !Array.isArray(result.content))
+        throw new Error("a result without content");
+      return { ...result, content: result.content, isError: result.isError === true };
+    },
+    close: () => client.close(),
+  };
+}
+
+async function modern(started: Started, mode: "auto" | "legacy"): Promise<Connected> {
+  const client = new ModernClient(information, { versionNegotiation: { mode } });
+  await client.connect(new ModernStdio(parameters(started)));
+  return {
+    instructions: client.getInstructions(),
+    listTools: async () => (await client.listTools()).tools,
+    call: async (name, args = {}, extras = {}) => {
+      const result = await client.callTool({ name, arguments: args }, extras);
+      return { ...result, isError: result.isError === true };
+    },
+    close: () => client.close(),
+  };
+}
+
+/** Both generations of the SDK's client, and both eras of the protocol. */
+export const generations: readonly { name: string; connect: (started?: Started) => Promise<Connected> }[] = [
+  { name: "SDK 1.x, protocol 2025-11-25", connect: (started = {}) => legacy(started) },
+  { name: "SDK 2.x, protocol 2025-11-25", connect: (started = {}) => modern(started, "legacy") },
+  { name: "SDK 2.x, protocol 2026-07-28", connect: (started = {}) => modern(started, "auto") },
+];
