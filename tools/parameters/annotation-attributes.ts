@@ -1,12 +1,23 @@
 import * as z from "zod";
 import type { RuleFault } from "../define.ts";
-import { slipOf } from "../nearest.ts";
 import { checkedObject, isObject } from "./common.ts";
 import { documented, fault } from "./documented.ts";
 import { label } from "./labels.ts";
 
 /** Source: docs.scale.com/reference, annotation attributes; scaleapi-node, AnnotationAttribute. */
 export const attributeTypes = ["category", "number", "angle", "text", "x_line", "y_line", "linked"] as const;
+
+const oneOrMore = () => z.union([z.string(), z.array(z.string())], "text or a list of texts");
+
+/** When an attribute is asked: for some labels, or for some answers to other attributes. */
+const condition = () =>
+  documented({
+    label_condition: documented({ label: oneOrMore() }).optional(),
+    attribute_conditions: z.array(z.record(z.string(), z.unknown())).optional(),
+  });
+
+/** One condition, or several of which one must hold; source: docs.scale.com/reference/conditionality. */
+const conditions = () => z.union([condition(), z.array(condition())], "an object or a list of objects");
 
 const attribute = () =>
   documented({
@@ -19,51 +30,36 @@ const attribute = () =>
     max: z.number().optional(),
     step: z.number().optional(),
     allowed_labels: z.array(z.string()).optional(),
-    conditions: z
-      .custom<object>(
-        (value) => typeof value === "object" && value !== null,
-        "an object or a list of objects",
-      )
-      .optional(),
+    conditions: conditions().optional(),
   }).superRefine((value, context) => {
     const { min, max } = value;
     if (typeof min === "number" && typeof max === "number" && min > max)
       fault(context, ["min"], `at most max (${max})`);
-    if (value.step !== undefined && value.step <= 0) fault(context, ["step"], "more than 0");
+    if (typeof value.step === "number" && value.step <= 0) fault(context, ["step"], "more than 0");
   });
 
-/** Keys of a condition that are not names of attributes. */
-const conditionWords =
-  /^(?:labels?|label_conditions?|attributes?|attribute_conditions?|type|any|all|and|or|not)$/i;
-
-interface Named {
-  readonly path: readonly (string | number)[];
-  readonly name: string;
-  /** True where the place can only hold the name of an attribute. */
-  readonly certain: boolean;
-}
-
-/** The attributes that a condition names; its exact form is not documented, so any nesting is read. */
-function namedIn(condition: unknown, path: Named["path"], certain = false): Named[] {
-  if (Array.isArray(condition))
-    return condition.flatMap((item, index) => namedIn(item, [...path, index], certain));
-  if (!isObject(condition)) return [];
-  return Object.entries(condition).flatMap(([key, value]): Named[] => {
-    const here = [...path, key];
-    if (/^attribute_conditions?$|^attributes$/i.test(key)) return namedIn(value, here, true);
-    if (conditionWords.test(key)) return [];
-    return [{ path: here, name: key, certain }];
-  });
-}
+const items = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** Conditions must name attributes of the same map. */
 function conditionFaults(attributes: Record<string, unknown>): RuleFault[] {
   const known = Object.keys(attributes);
-  return Object.entries(attributes).flatMap(([key, value]) =>
-    namedIn(isObject(value) ? value.conditions : undefined, [key, "conditions"])
-      .filter(({ name, certain }) => !known.includes(name) && (certain || slipOf(name, known) !== undefined))
-      .map(({ path }) => ({ path, allowed: `the name of an attribute of this task: ${known.join(", ")}` })),
-  );
+  const allowed = `the name of an attribute of this task: ${known.join(", ")}`;
+  return Object.entries(attributes).flatMap(([key, value]) => {
+    const given = isObject(value) ? value.conditions : undefined;
+    const all = Array.isArray(given)
+      ? given.map((one, index) => ({ one, at: [index] }))
+      : [{ one: given, at: [] }];
+    return all.flatMap(({ one, at }) =>
+      items(isObject(one) ? one.attribute_conditions : undefined).flatMap((asked, index) =>
+        Object.keys(isObject(asked) ? asked : {})
+          .filter((name) => !known.includes(name))
+          .map((name) => ({
+            path: [key, "conditions", ...at, "attribute_conditions", index, name],
+            allowed,
+          })),
+      ),
+    );
+  });
 }
 
 const schema = () =>
@@ -82,7 +78,7 @@ const schema = () =>
 /** Questions that annotators answer for each annotation. */
 export const annotationAttributes = () =>
   checkedObject(schema).describe(
-    "Questions for each annotation: name → {type: category (default), number, angle, text, x_line, y_line or linked; description; choices; allow_multiple; required; min, max, step; allowed_labels; conditions}.",
+    "Questions for each annotation: name → {type: category (default), number, angle, text, x_line, y_line or linked; description; choices; allow_multiple; required; min, max, step; allowed_labels; conditions {label_condition: {label}, attribute_conditions: [{name: answer}]}}.",
   );
 
 /** Linked attributes must allow labels that the task has. */

@@ -22,5 +22,9 @@ export const setProjectParams = defineTool({
     instruction: z.string().describe("Comes before each task's own.").optional(),
     priority: z.int().optional(),
   }),
-  request: ({ name, params, ...named }) => post`/projects/${name}/setParams`.json({ ...params, ...named }),
+  request: ({ name, params, ...named }) => {
+    const body = { ...params, ...named };
+    const request = post`/projects/${name}/setParams`;
+    return Object.keys(body).length === 0 ? request : request.json(body);
+  },
 });
