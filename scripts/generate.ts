@@ -1,8 +1,35 @@
-import { writeFileSync } from "node:fs";
-import { publish } from "../src/publish.ts";
+import { readFileSync, writeFileSync } from "node:fs";
+import { type Tool, toolsets } from "../tools/define.ts";
 import { tools } from "../tools/index.ts";
+import { publish } from "../src/publish.ts";
 
 // What is generated is committed, so that a start needs no schemas and a change is seen in review;
 // CI fails when a file is stale.
-const target = new URL("../src/generated/tools.json", import.meta.url);
-writeFileSync(target, `${JSON.stringify(tools.map(publish), null, 1)}\n`);
+
+const fileAt = (path: string) => new URL(`../${path}`, import.meta.url);
+
+/** What a call does, in a word. */
+function effectOf({ effect, spends, destructive }: Tool): string {
+  return `${effect}${spends ? ", spends" : ""}${destructive ? ", destructive" : ""}`;
+}
+
+function toolTable(): string {
+  const rows = toolsets.flatMap((toolset) =>
+    tools
+      .filter((tool) => tool.toolset === toolset)
+      .map((tool) => `| ${toolset} | \`${tool.name}\` | ${effectOf(tool)} |`),
+  );
+  return ["| toolset | tool | effect |", "|---|---|---|", ...rows].join("\n");
+}
+
+function replaceBetween(text: string, name: string, content: string): string {
+  const [start, end] = [`<!-- ${name}: generated -->`, `<!-- ${name}: end -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`README.md has no place for ${name}`);
+  return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
+}
+
+writeFileSync(fileAt("src/generated/tools.json"), `${JSON.stringify(tools.map(publish), null, 1)}\n`);
+
+const readme = fileAt("README.md");
+writeFileSync(readme, replaceBetween(readFileSync(readme, "utf8"), "tools", toolTable()));

@@ -1,5 +1,6 @@
 import type { Tool } from "../tools/define.ts";
 import { type Envelope, type Failure, failure } from "./envelope.ts";
+import type { PublishedTool } from "./publish.ts";
 import type { Registry } from "./registry.ts";
 import { repair } from "./repair.ts";
 import { type Mask, report } from "./report.ts";
@@ -52,6 +53,48 @@ function wrap({ envelope, contents }: Sent, mask: Mask): Outcome {
 
 const alone = (envelope: Envelope): Sent => ({ envelope, contents: [] });
 
+/** No documented value has a tenth of it, and checking nested labels takes stack for each level. */
+const mostLevels = 200;
+
+/** Walks level by level, so that no depth can exhaust the stack. */
+function isDeeperThan(most: number, value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true;
+    const next: unknown[] = [];
+    for (const item of level)
+      if (typeof item === "object" && item !== null)
+        for (const child of Object.values(item))
+          if (typeof child === "object" && child !== null) next.push(child);
+    level = next;
+  }
+  return false;
+}
+
+const tooDeep = failure(
+  "invalid_arguments",
+  `The arguments are nested more than ${mostLevels} levels deep. Nothing was sent to Scale: flatten them and call again.`,
+);
+
+/** Where Scale's own words name parameters of the tool, what is known of those stands beside them. */
+function withHelp(sent: Sent, { inputSchema }: PublishedTool): Sent {
+  const { envelope } = sent;
+  if (envelope.successful || envelope.data.code !== "invalid_arguments") return sent;
+  const words = String(envelope.data.scale_error ?? "");
+  const named = Object.entries(inputSchema.properties).filter(([name]) =>
+    new RegExp(`\\b${name}\\b`).test(words),
+  );
+  if (named.length === 0) return sent;
+  const required = (name: string) => (inputSchema.required?.includes(name) ? "required" : "optional");
+  const parameters = Object.fromEntries(
+    named.map(([name, { type = "any", description = "" }]) => [
+      name,
+      `${type}, ${required(name)}. ${description}`.trim(),
+    ]),
+  );
+  return { ...sent, envelope: { ...envelope, data: { ...envelope.data, parameters } } };
+}
+
 /** Without a key no arguments could make a call succeed, so this is told before they are looked at. */
 const unauthorized = (reason: string) =>
   failure("unauthorized", `There is no Scale API key. ${reason}`, { hint: reason });
@@ -77,13 +120,15 @@ export function createDispatcher({ registry, client, onFault }: DispatcherParts)
     if (credential.kind === "missing") return alone(unauthorized(credential.reason));
 
     const { args, repairs } = repair(given ?? {}, published.inputSchema);
+    if (isDeeperThan(mostLevels, args)) return alone(tooDeep);
     const prepared = tool.prepare(args);
-    if (!prepared.ok) return alone(report(name, prepared.faults, args, mask));
+    if (!prepared.ok) return alone(report(name, prepared, args, mask));
 
     const { key } = credential;
     const { signal, onProgress } = options;
     const remarks = { warnings: [...repairs, ...prepared.warnings] };
-    return sized(await client.send(tool, prepared.request, { key, remarks, signal, onProgress }));
+    const sent = await client.send(tool, prepared.request, { key, remarks, signal, onProgress });
+    return sized(withHelp(sent, published));
   }
 
   return {

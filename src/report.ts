@@ -54,11 +54,18 @@ function sentence(fault: Fault, args: unknown, mask: Mask): string {
 
 const order: Record<Fault["kind"], number> = { missing: 0, unknown: 1, wrong: 2 };
 
-const byKindAndPath = (a: Fault, b: Fault) =>
-  order[a.kind] - order[b.kind] || pathText(a.path).localeCompare(pathText(b.path), "en", { numeric: true });
+const { compare } = new Intl.Collator("en", { numeric: true });
 
-/** All faults of a call as one envelope: as many as fit are told in full, the rest by number. */
-export function report(tool: string, faults: readonly Fault[], args: unknown, mask: Mask): Failure {
+const byKindAndPath = (a: Fault, b: Fault) =>
+  order[a.kind] - order[b.kind] || compare(pathText(a.path), pathText(b.path));
+
+/** The faults of a call, of which there are `total`, as one envelope: as many as fit are told, the rest counted. */
+export function report(
+  tool: string,
+  { faults, total }: { readonly faults: readonly Fault[]; readonly total: number },
+  args: unknown,
+  mask: Mask,
+): Failure {
   const items = [...faults].sort(byKindAndPath).map((fault) => ({
     path: shortened(mask(pathText(fault.path)), 120),
     problem: shortened(sentence(fault, args, mask), 260),
@@ -67,10 +74,10 @@ export function report(tool: string, faults: readonly Fault[], args: unknown, ma
   const parameters = stranger === undefined ? {} : { parameters: shortened(stranger.allowed, 480) };
 
   const build = (count: number) => {
-    const others = items.length - 1;
+    const others = total - 1;
     const also = others === 0 ? "" : ` (and ${others} more fault${others === 1 ? "" : "s"}, see data.faults)`;
     const error = `${items[0]?.problem ?? "The arguments are wrong"}${also}. Nothing was sent to Scale: correct the arguments and call ${tool} again.`;
-    const more = items.length - count;
+    const more = total - count;
     return failure("invalid_arguments", error, {
       faults: items.slice(0, count),
       ...(more > 0 ? { more_faults: more } : {}),

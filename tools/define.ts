@@ -66,7 +66,16 @@ export interface RuleFault {
 
 export type Prepared =
   | { readonly ok: true; readonly request: ScaleRequest; readonly warnings: readonly string[] }
-  | { readonly ok: false; readonly faults: readonly Fault[] };
+  | {
+      readonly ok: false;
+      /** The first of the faults, at most `mostFaults`. */
+      readonly faults: readonly Fault[];
+      /** How many there are in all. */
+      readonly total: number;
+    };
+
+/** Nobody reads more, and telling a million would take longer than finding them. */
+const mostFaults = 500;
 
 /** A declared tool with its types erased: arguments of any kind go in, a request or all faults come out. */
 export interface Tool extends ToolFacts {
@@ -104,9 +113,7 @@ export function defineTool<Shape extends z.ZodRawShape>(definition: ToolDefiniti
     schema,
     prepare(args) {
       const parsed = schema().safeParse(args);
-      const faults = parsed.success
-        ? []
-        : withKnownNames(faultsOf(parsed.error.issues, args), Object.keys(schema().shape));
+      const faults = parsed.success ? [] : faultsOf(parsed.error.issues, args);
       const warnings: string[] = [];
 
       const faulty = new Set<unknown>(faults.map((fault) => fault.path[0]));
@@ -119,7 +126,14 @@ export function defineTool<Shape extends z.ZodRawShape>(definition: ToolDefiniti
           }
         }
       }
-      if (!parsed.success || faults.length > 0) return { ok: false, faults };
+      if (!parsed.success || faults.length > 0) {
+        const known = Object.keys(schema().shape);
+        return {
+          ok: false,
+          faults: withKnownNames(faults.slice(0, mostFaults), known),
+          total: faults.length,
+        };
+      }
       return { ok: true, request: request(parsed.data), warnings };
     },
   };

@@ -72,7 +72,7 @@ export function projects({ store, clock, log }: Services): Hono {
     return c.json(projectView(project));
   });
 
-  // Each call adds a version. Source: scaleapi-node, projects client.
+  // Each call adds a version and answers nothing. Source: scaleapi-node, projects client.
   app.post("/projects/:name/setOntology", async (c) => {
     const project = find(c);
     const body = await readObject(c);
@@ -84,7 +84,7 @@ export function projects({ store, clock, log }: Services): Hono {
       name: optionalText(body, "name"),
       choices,
     });
-    return c.text("OK");
+    return c.body(null, 200);
   });
 
   // Only some task types have templates. Source: scaleapi-python-client, get_project_template.

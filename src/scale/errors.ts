@@ -111,7 +111,7 @@ export function scaleFailure(error: ScaleError, key: string, details: Record<str
   const hint = status === 401 ? unauthorizedHint(key) : meaning.hint;
   const existing = status === 409 ? existingTask(words) : undefined;
   const wait = waitSeconds(error.retryAfter);
-  const said = words === "" ? "" : `: ${JSON.stringify(words)}`;
+  const said = words === "" ? "" : `: “${words}”`;
   return failure(meaning.code, `${meaning.lead} (${status})${said}. ${hint}`, {
     retryable: meaning.retryable,
     status_code: status,

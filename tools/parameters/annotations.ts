@@ -2,7 +2,6 @@ import * as z from "zod";
 import type { RuleFault } from "../define.ts";
 import { attachmentUrl, checkedObject, checkedObjects, isObject, type JsonObject } from "./common.ts";
 import { documented } from "./documented.ts";
-import { shapeNames } from "./geometries.ts";
 
 /**
  * Annotations given with a task: a hypothesis, base annotations or a layer. Their items mirror the task's
@@ -89,6 +88,25 @@ export function linkFaults(value: unknown, labels: readonly string[]): RuleFault
   );
 }
 
+/** The annotations in a hypothesis or in base annotations, which come as a list, as `annotations` or by frame. */
+function listed(
+  value: unknown,
+  path: RuleFault["path"],
+): { annotation: JsonObject; path: RuleFault["path"] }[] {
+  if (Array.isArray(value))
+    return value.flatMap((item: unknown, index) =>
+      isObject(item) ? [{ annotation: item, path: [...path, index] }] : [],
+    );
+  return isObject(value)
+    ? Object.entries(value).flatMap(([key, inner]) =>
+        Array.isArray(inner) ? listed(inner, [...path, key]) : [],
+      )
+    : [];
+}
+
+/** Nobody reads more warnings of one kind. */
+const mostStrangers = 10;
+
 /** What pre-drawn annotations use and the task doesn't offer: told, not refused, as Scale's documents are unsure. */
 export function strangers(
   name: string,
@@ -96,20 +114,14 @@ export function strangers(
   geometries: unknown,
   labels: readonly string[],
 ): RuleFault[] {
-  const annotations = isObject(value) ? value.annotations : value;
-  if (!Array.isArray(annotations)) return [];
-  const offered: string[] = isObject(geometries) ? Object.keys(geometries) : [...shapeNames];
-  return annotations.flatMap((annotation: unknown, index): RuleFault[] => {
-    if (!isObject(annotation)) return [];
-    const { type, label } = annotation;
-    const path = [name, ...(isObject(value) ? ["annotations"] : []), index];
-    return [
-      ...(isObject(geometries) && typeof type === "string" && !offered.includes(type)
-        ? [{ path: [...path, "type"], allowed: `the geometries offer no ${JSON.stringify(type)}` }]
-        : []),
-      ...(labels.length > 0 && typeof label === "string" && !labels.includes(label)
-        ? [{ path: [...path, "label"], allowed: `the task offers no label ${JSON.stringify(label)}` }]
-        : []),
-    ];
-  });
+  const offered = isObject(geometries) ? Object.keys(geometries) : undefined;
+  const odd = listed(value, [name]).flatMap(({ annotation: { type, label }, path }) => [
+    ...(offered !== undefined && typeof type === "string" && !offered.includes(type)
+      ? [{ path: [...path, "type"], allowed: `the geometries offer no ${JSON.stringify(type)}` }]
+      : []),
+    ...(labels.length > 0 && typeof label === "string" && !labels.includes(label)
+      ? [{ path: [...path, "label"], allowed: `the task offers no label ${JSON.stringify(label)}` }]
+      : []),
+  ]);
+  return odd.slice(0, mostStrangers);
 }

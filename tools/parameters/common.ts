@@ -9,6 +9,9 @@ export const isObject = (value: unknown): value is JsonObject =>
 /** An object of the caller's own, passed on as it is. */
 export const freeObject = () => z.custom<JsonObject>(isObject, "an object").meta({ type: "object" });
 
+/** Faults of one parameter that are told; a million of them would only cost time. */
+const mostIssues = 500;
+
 /**
  * A value that is published only as `published` and checked in full by another schema, which is built when a
  * value first comes. The value itself passes through untouched, whatever keys it has.
@@ -25,7 +28,7 @@ function checkedBy<Value extends object, Schema extends z.ZodType>(
     .meta({ ...published })
     .superRefine((value, context) => {
       built ??= build();
-      for (const issue of built.safeParse(value).error?.issues ?? [])
+      for (const issue of (built.safeParse(value).error?.issues ?? []).slice(0, mostIssues))
         context.issues.push({ ...issue, input: undefined });
     });
 }

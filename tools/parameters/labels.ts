@@ -12,10 +12,17 @@ export interface LabelDescription {
 }
 export type Label = string | LabelDescription;
 
+const isLabel = (value: unknown) => (typeof value === "string" ? value !== "" : isObject(value));
+
 /** A label: its name, or a LabelDescription; source: docs.scale.com/reference/label-nesting. */
-export const label: z.ZodType<Label> = z.lazy(() =>
-  z.union([text(), labelDescription], "text or an object with choice"),
-);
+export const label: z.ZodType<Label> = z
+  .custom<Label>(isLabel, "text or an object with choice")
+  .superRefine((value, context) => {
+    // Not a union: that would check and explain each branch for each of many labels.
+    if (typeof value === "string") return;
+    for (const issue of labelDescription.safeParse(value).error?.issues ?? [])
+      context.issues.push({ ...issue, input: undefined });
+  });
 
 const labelDescription: z.ZodType<LabelDescription> = documented({
   choice: text(),

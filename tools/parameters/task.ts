@@ -10,9 +10,9 @@ export const mostTags = 5;
 /** Metadata on a task, in bytes of UTF-8 JSON. */
 export const mostMetadataBytes = 10_240;
 
-export const taskId = () => segment().describe("Task id, from LIST_TASKS or the create.");
+export const taskId = () => segment().describe("task_id (LIST_TASKS).");
 
-export const batchName = () => segment().describe("Batch name.");
+export const batchName = () => segment().describe("Batch name (LIST_BATCHES).");
 
 export const tags = () => texts().max(mostTags);
 
@@ -21,10 +21,13 @@ export const metadata = () =>
     message: `an object of at most ${mostMetadataBytes} bytes as JSON`,
   });
 
-export const batch = () => text().describe("Batch name; implies its project.");
-export const project = () => text().describe("Project name.");
+export const batch = () => text().describe("Batch name (LIST_BATCHES); implies its project.");
+export const project = () => text().describe("Project name (LIST_PROJECTS).");
 export const instruction = () => text().describe("Markdown for the annotators.");
-export const uniqueId = () => text().describe("Your own id; a second task with it is refused.");
+export const uniqueId = () =>
+  text().describe(
+    "Your own id, unique in the account: a second task with it is refused, so nothing is paid twice.",
+  );
 export const clearUniqueId = () => z.boolean().describe("Free unique_id if the task errors.");
 export const callbackUrl = () => urlOrEmail().describe("URL or email told when done.");
 export const callbackHttpUrl = () => httpUrl().describe("URL told when done.");

@@ -12,6 +12,6 @@ export const getProject = defineTool({
   retry: "safe",
   answer: "project",
   description: "One project by name; the last of param_history holds its current defaults.",
-  input: () => ({ name: segment() }),
+  input: () => ({ name: segment().describe("Project name (LIST_PROJECTS).") }),
   request: ({ name }) => get`/projects/${name}`,
 });

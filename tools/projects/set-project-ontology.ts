@@ -16,7 +16,7 @@ export const setProjectOntology = defineTool({
   description:
     "Add a new version of a project's ontology, the labels that its tasks use. Older versions stay in the history.",
   input: () => ({
-    project_name: segment(),
+    project_name: segment().describe("Project name (LIST_PROJECTS)."),
     ontology: texts().min(1).describe("Unique labels."),
     ontology_name: text().describe("Name of this version.").optional(),
   }),

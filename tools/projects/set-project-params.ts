@@ -16,7 +16,7 @@ export const setProjectParams = defineTool({
   description:
     "Set the defaults of a project's future tasks. Without patch: true it REPLACES all current defaults. Read them first with GET_PROJECT. Returns the Project.",
   input: () => ({
-    name: segment().describe("Project name."),
+    name: segment().describe("Project name (LIST_PROJECTS)."),
     patch: z.boolean().describe("true merges; default false replaces.").optional(),
     params: freeObject().describe("Any task parameters.").optional(),
     instruction: z.string().describe("Comes before each task's own.").optional(),

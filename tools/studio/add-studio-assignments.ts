@@ -14,6 +14,9 @@ export const addStudioAssignments = defineTool({
   answer: "assignments",
   description:
     "Assign Studio projects to teammates, on top of what they have. Emails come from GET_TEAMS. Returns every member's projects by email.",
-  input: () => ({ emails: z.array(email()).min(1), projects: texts().min(1).describe("Project names.") }),
+  input: () => ({
+    emails: z.array(email()).min(1),
+    projects: texts().min(1).describe("Project names (LIST_PROJECTS)."),
+  }),
   request: (input) => post`/studio/assignments/add`.json(input),
 });

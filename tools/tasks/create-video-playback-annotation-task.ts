@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { defineTool } from "../define.ts";
 import { linkedFaults } from "../parameters/annotation-attributes.ts";
-import { frameAnnotations } from "../parameters/annotations.ts";
-import { geometryNames } from "../parameters/geometries.ts";
+import { frameAnnotations, strangers } from "../parameters/annotations.ts";
+import { geometryChoices, geometryNames } from "../parameters/geometries.ts";
 import { paidTask, videoSource } from "../parameters/task.ts";
 import { video, videoUrl } from "../parameters/video.ts";
 import { post } from "../request.ts";
@@ -20,9 +20,9 @@ export const createVideoPlaybackAnnotationTask = defineTool({
     start_time: z.int().describe("Seconds.").optional(),
     duration_time: z.array(z.int()).length(2).describe("[start, end] in seconds.").optional(),
     base_annotations: frameAnnotations().optional(),
-    can_add_base_annotations: z.boolean().optional(),
-    can_edit_base_annotations: z.boolean().optional(),
-    can_delete_base_annotations: z.boolean().optional(),
+    can_add_base_annotations: z.boolean().describe("May add others.").optional(),
+    can_edit_base_annotations: z.boolean().describe("May change position and attributes.").optional(),
+    can_delete_base_annotations: z.boolean().describe("May remove them.").optional(),
   }),
   rules: [
     { over: ["attachment_type", "attachment", "attachments"], check: (input) => videoSource(input, true) },
@@ -34,6 +34,12 @@ export const createVideoPlaybackAnnotationTask = defineTool({
     {
       over: ["annotation_attributes", "geometries"],
       check: (input) => linkedFaults(input.annotation_attributes, geometryNames(input.geometries)),
+    },
+    {
+      over: ["base_annotations", "geometries"],
+      level: "warn",
+      check: ({ base_annotations, geometries }) =>
+        strangers("base_annotations", base_annotations, geometries, geometryChoices(geometries)),
     },
   ],
   request: (input) => post`/task/videoplaybackannotation`.json(input),
