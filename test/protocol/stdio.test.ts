@@ -91,6 +91,7 @@ interface Ran {
 /** Runs the command, writes to its stdin, ends it as told and collects all it said. */
 async function ran(input: string, end: "stdin" | NodeJS.Signals, args = ["--sandbox"]): Promise<Ran> {
   const child = spawn(process.execPath, [command, ...args], { stdio: "pipe" });
+  const exited = once(child, "exit");
   let stdout = "";
   let stderr = "";
   child.stderr.on("data", (chunk: Buffer) => {
@@ -108,7 +109,7 @@ async function ran(input: string, end: "stdin" | NodeJS.Signals, args = ["--sand
   await answered;
   if (end === "stdin") child.stdin.end();
   else child.kill(end);
-  const [code] = await once(child, "exit");
+  const [code] = await exited;
   return { stdout, stderr, code: typeof code === "number" ? code : null };
 }
 
