@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { publish } from "../src/publish.ts";
 import { type Tool, toolsets } from "../tools/define.ts";
 import { tools } from "../tools/index.ts";
-import { publish } from "../src/publish.ts";
 
 // What is generated is committed, so that a start needs no schemas and a change is seen in review;
 // CI fails when a file is stale.
