@@ -1,3 +1,5 @@
+import type { JsonObject } from "../tools/json.ts";
+
 /** What kind of failure an envelope tells. */
 export const codes = [
   "invalid_arguments",
@@ -17,8 +19,6 @@ export const codes = [
   "internal",
 ] as const;
 export type Code = (typeof codes)[number];
-
-export type JsonObject = Record<string, unknown>;
 
 /** What this server adds of its own to Scale's answer, under one reserved key. */
 export interface Remarks {

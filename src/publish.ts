@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Tool, ToolFacts } from "../tools/define.ts";
-import { envelopeSchema, type JsonObject } from "./envelope.ts";
+import { isObject, type JsonObject } from "../tools/json.ts";
+import { envelopeSchema } from "./envelope.ts";
 import type { PublishedSchema } from "./repair.ts";
 
 /** A tool as `tools/list` shows it. */
@@ -22,9 +23,6 @@ export interface PublishedTool {
     readonly openWorldHint: boolean;
   };
 }
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Keywords that some client refuses or that say nothing to a model; zod checks what they said. */
 const dropped = new Set(["$schema", "propertyNames", "format", "pattern", "minLength"]);

@@ -22,7 +22,7 @@ function isPublished(value: (typeof published)[number]): value is (typeof publis
   return value.inputSchema.type === "object" && value.outputSchema.type === "object";
 }
 
-/** The published definitions are made at build, since making them takes longer than the rest of a start. */
+/** The published definitions are made at build, since making them takes a good part of a start. */
 function definitionOf(tool: Tool, index: number): PublishedTool {
   const definition = published[index];
   if (definition?.name !== tool.name || !isPublished(definition))

@@ -1,4 +1,4 @@
-import type { JsonObject } from "./envelope.ts";
+import type { JsonObject } from "../tools/json.ts";
 
 /** The part of a published JSON Schema that repairs are guided by; a type alias, so that it counts as JSON. */
 export type PublishedSchema = {

@@ -44,15 +44,22 @@ const mostRedirects = 3;
 
 const alone = (envelope: Envelope): Sent => ({ envelope, contents: [] });
 
+/** True where the same call twice does no harm. */
+const isRepeatable = (tool: ToolFacts) => tool.effect === "read" || tool.retry === "safe";
+
+/** A write that was sent and whose answer is not known. */
+function unknownOutcome(tool: ToolFacts, sentence: string, details: { status_code?: number } = {}): Failure {
+  const repeatable = isRepeatable(tool);
+  const hint = repeatable
+    ? "Call again: the same call twice does no harm."
+    : "Look before you call again: find out with a get or list tool whether it happened.";
+  return failure("outcome_unknown", `${sentence} ${hint}`, { retryable: repeatable, ...details, hint });
+}
+
 /** What a lost exchange means for the caller: a write may have happened. */
 function lostFailure(tool: ToolFacts, lost: Lost): Failure {
-  const harmless = tool.effect === "read" || !lost.reached;
-  if (!harmless) {
-    const hint = "Look before you call again: find out with a get or list tool whether it happened.";
-    return failure("outcome_unknown", `Scale may or may not have done this (${lost.detail}). ${hint}`, {
-      hint,
-    });
-  }
+  if (tool.effect !== "read" && lost.reached)
+    return unknownOutcome(tool, `Scale may or may not have done this (${lost.detail}).`);
   const hint = "Call again; nothing was changed.";
   switch (lost.why) {
     case "cancelled":
@@ -76,8 +83,7 @@ function garbledFailure(tool: ToolFacts, status: number, problem: string): Failu
     const hint = "Call again; if it goes on, check SCALE_API_URL and any proxy on the way.";
     return failure("scale_error", `${sentence}. ${hint}`, { retryable: true, status_code: status, hint });
   }
-  const hint = "It may have happened: find out with a get or list tool before you call again.";
-  return failure("outcome_unknown", `${sentence}. ${hint}`, { status_code: status, hint });
+  return unknownOutcome(tool, `${sentence}, so it may or may not have done this.`, { status_code: status });
 }
 
 export function createScaleClient(options: ScaleClientOptions): ScaleClient {
@@ -221,7 +227,7 @@ function conclude(
     case "garbled":
       return garbledFailure(tool, reading.status, reading.problem);
     case "error": {
-      const told = scaleFailure(reading.error, key);
+      const told = scaleFailure(reading.error, key, isRepeatable(tool));
       if (!guessed || told.data.code !== "not_found") return told;
       const hint =
         "No official source gives this request's path, so the two tried here are guesses: it may not exist for this account.";

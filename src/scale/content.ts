@@ -1,4 +1,5 @@
-import { type Envelope, failure, type JsonObject, type Remarks, success } from "../envelope.ts";
+import { isObject, type JsonObject } from "../../tools/json.ts";
+import { type Envelope, failure, type Remarks, success } from "../envelope.ts";
 import type { Answered } from "./wire.ts";
 
 /** A file that goes beside the envelope. */
@@ -12,9 +13,6 @@ export interface Content {
 export const mostContentBytes = 20 * 1024 * 1024;
 /** Bytes that are put into an answer at most. */
 export const mostInlinedBytes = 1024 * 1024;
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Stores keep JSON under many types, so the text itself is asked too. */
 function asJson(answer: Answered, type: string): JsonObject | undefined {

@@ -104,21 +104,28 @@ function waitSeconds(retryAfter: string | undefined): number | undefined {
   return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : undefined;
 }
 
-/** An error that Scale answered, as an envelope. */
-export function scaleFailure(error: ScaleError, key: string, details: Record<string, unknown> = {}): Failure {
+/** What to do after an error that may have come when the work was done already. */
+const lookFirst =
+  "It may have happened all the same: find out with a get or list tool before you call again.";
+
+/**
+ * An error that Scale answered, as an envelope. `repeatable` says that the same call twice does no harm; where
+ * it does, a fault of Scale's own is no reason to call again blindly: a task could be paid for twice.
+ */
+export function scaleFailure(error: ScaleError, key: string, repeatable: boolean): Failure {
   const { status, words } = error;
   const meaning = meanings[status] ?? (status >= 500 ? serverFault : unexpected);
-  const hint = status === 401 ? unauthorizedHint(key) : meaning.hint;
+  const blind = !repeatable && (status >= 500 || status === 408);
+  const hint = status === 401 ? unauthorizedHint(key) : blind ? lookFirst : meaning.hint;
   const existing = status === 409 ? existingTask(words) : undefined;
   const wait = waitSeconds(error.retryAfter);
   const said = words === "" ? "" : `: “${words}”`;
   return failure(meaning.code, `${meaning.lead} (${status})${said}. ${hint}`, {
-    retryable: meaning.retryable,
+    retryable: meaning.retryable && !blind,
     status_code: status,
     hint,
     ...(words === "" ? {} : { scale_error: words }),
     ...(existing === undefined ? {} : { existing_task_id: existing }),
     ...(wait === undefined ? {} : { retry_after_seconds: wait }),
-    ...details,
   });
 }

@@ -1,5 +1,5 @@
 import type { ToolFacts } from "../../tools/define.ts";
-import type { JsonObject } from "../envelope.ts";
+import { isObject, type JsonObject } from "../../tools/json.ts";
 import type { ScaleError } from "./errors.ts";
 import type { Answered } from "./wire.ts";
 
@@ -8,9 +8,6 @@ export type Reading =
   | { readonly kind: "data"; readonly data: JsonObject }
   | { readonly kind: "error"; readonly error: ScaleError }
   | { readonly kind: "garbled"; readonly status: number; readonly problem: string };
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const mostWords = 500;
 

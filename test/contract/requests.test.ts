@@ -152,6 +152,35 @@ describe("valid inputs", () => {
   });
 });
 
+describe("what Scale's documents are unsure of", () => {
+  const annotations = [{ type: "polygon", label: "unicorn" }];
+  const image = {
+    attachment: "https://images.example.com/a.jpg",
+    geometries: { box: { objects_to_annotate: ["car"] } },
+  };
+
+  it.each([
+    ["SCALE_AI_CREATE_IMAGE_ANNOTATION_TASK", { ...image, hypothesis: { annotations } }, "hypothesis"],
+    [
+      "SCALE_AI_CREATE_IMAGE_ANNOTATION_TASK",
+      { ...image, base_annotations: { annotations } },
+      "base_annotations",
+    ],
+    [
+      "SCALE_AI_CREATE_VIDEO_PLAYBACK_ANNOTATION_TASK",
+      { ...image, base_annotations: { "0": annotations } },
+      "base_annotations",
+    ],
+  ])("%s is sent and tells what of it the task doesn't offer", async (tool, args, name) => {
+    const { envelope, requests } = await sent(tool, args);
+    expect(requests).toHaveLength(1);
+    const { _scale_mcp: remarks } = envelope.data;
+    expect(remarks).toEqual({
+      warnings: [expect.stringContaining(name), expect.stringContaining("unicorn")],
+    });
+  });
+});
+
 describe("wrong inputs", () => {
   it.each(wrongInputs.map((input, index) => [`${index} ${input.tool}: ${input.note}`, input] as const))(
     "%s is refused by name",

@@ -71,7 +71,9 @@ describe("an error of Scale's", () => {
       async (status, sentence, code, retryable) => {
         upstream.script(said(status, sentence));
         const { error, ...data } = failureOf((await ask(call)).envelope, code);
-        expect(data).toMatchObject({ status_code: status, retryable, scale_error: sentence });
+        // After a fault of Scale's own the create may have worked: a second one could be paid for too.
+        const harmless = retryable && !(call === writeCall && status >= 500);
+        expect(data).toMatchObject({ status_code: status, retryable: harmless, scale_error: sentence });
         expect(error).toContain(sentence);
         expect(data.hint).toMatch(/\w/);
         expect(upstream.received).toHaveLength(1);

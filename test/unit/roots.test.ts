@@ -7,10 +7,16 @@ import { isFitDefault, refusalOf, uploadRoots } from "../../src/scale/roots.ts";
 const home = "/home/ada";
 
 describe("the default root", () => {
-  it.each(["/home/ada/project", "/work/main", "/home/bob/project", "/tmp/job", "/opt/app", "/home/adam"])(
-    "may be %s",
-    (directory) => expect(isFitDefault(directory, home)).toBe(true),
-  );
+  it.each([
+    "/home/ada/project",
+    "/work/main",
+    "/home/bob/project",
+    "/tmp/job",
+    "/opt/app",
+    "/home/adam",
+    "/home/ad",
+    "/etcetera",
+  ])("may be %s", (directory) => expect(isFitDefault(directory, home)).toBe(true));
   it.each([
     "/",
     "/home/ada",

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { RuleFault } from "../define.ts";
-import { checkedObject, isObject } from "./common.ts";
+import { isObject } from "../json.ts";
+import { checkedObject } from "./common.ts";
 import { documented, fault } from "./documented.ts";
 import { label } from "./labels.ts";
 

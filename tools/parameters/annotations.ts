@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { RuleFault } from "../define.ts";
-import { attachmentUrl, checkedObject, checkedObjects, isObject, type JsonObject } from "./common.ts";
+import { isObject, type JsonObject } from "../json.ts";
+import { attachmentUrl, checkedObject, checkedObjects } from "./common.ts";
 import { documented } from "./documented.ts";
 
 /**

@@ -1,10 +1,6 @@
 import * as z from "zod";
+import { isObject, type JsonObject } from "../json.ts";
 import { isPathSegment } from "../request.ts";
-
-export type JsonObject = Record<string, unknown>;
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** An object of the caller's own, passed on as it is. */
 export const freeObject = () => z.custom<JsonObject>(isObject, "an object").meta({ type: "object" });

@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { isObject } from "../json.ts";
 import { slipOf } from "../nearest.ts";
-import { checkedObject, isObject, text } from "./common.ts";
+import { checkedObject, text } from "./common.ts";
 import { documented, fault } from "./documented.ts";
 import { choicesOf, label, namesOf } from "./labels.ts";
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { isObject, text } from "./common.ts";
+import { isObject } from "../json.ts";
+import { text } from "./common.ts";
 import { documented, repeats } from "./documented.ts";
 
 export interface LabelDescription {

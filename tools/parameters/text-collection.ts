@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { attachmentUrl, checkedObjects, isObject, text } from "./common.ts";
+import { isObject } from "../json.ts";
+import { attachmentUrl, checkedObjects, text } from "./common.ts";
 import { documented, fault, repeats } from "./documented.ts";
 
 // Source: docs.scale.com/reference, text collection; scale.com/docs/api-reference/generative-ai.
