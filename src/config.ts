@@ -120,8 +120,8 @@ export function apiBase(value: string): string {
 function keyIn(value: string, source: string): Credential {
   const key = value.trim();
   if (key === "") return { kind: "missing", reason: `${source} is empty. ${howToSetKey}` };
-  // A header can't carry anything else, and a colon would end the user name.
-  if (!/^[\x21-\x39\x3b-\x7e]+$/.test(key))
+  // A header can't carry anything else, a colon would end the user name, and no key has a quote or a backslash.
+  if (!/^[\x21\x23-\x39\x3b-\x5b\x5d-\x7e]+$/.test(key))
     return { kind: "missing", reason: `${source} holds characters that no key has. ${howToSetKey}` };
   return { kind: "key", key };
 }

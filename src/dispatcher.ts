@@ -44,11 +44,24 @@ const gate = (_tool: Tool, _caller: Caller): Failure | undefined => undefined;
 /** Brings an answer to the size that clients take. */
 const sized = (sent: Sent): Sent => sent;
 
+/** The bytes of a file with secrets hidden; Latin-1 keeps each byte a character. */
+function maskedContent(content: Content, mask: Mask): Content {
+  const bytes = Buffer.from(content.base64, "base64").toString("latin1");
+  const hidden = mask(bytes);
+  return hidden === bytes
+    ? content
+    : { ...content, base64: Buffer.from(hidden, "latin1").toString("base64") };
+}
+
 /** Hides secrets wherever they may have come back: in data, in sentences, in names. */
 function wrap({ envelope, contents }: Sent, mask: Mask): Outcome {
   const plain = JSON.stringify(envelope);
   const text = mask(plain);
-  return { envelope: text === plain ? envelope : JSON.parse(text), text, contents };
+  return {
+    envelope: text === plain ? envelope : JSON.parse(text),
+    text,
+    contents: contents.map((content) => maskedContent(content, mask)),
+  };
 }
 
 const alone = (envelope: Envelope): Sent => ({ envelope, contents: [] });

@@ -16,10 +16,13 @@ export function pathText(path: Path): string {
 /** Control characters would break the line, or grow sixfold as JSON. */
 const control = /\p{Cc}/gu;
 
-const shortened = (text: string, most: number) => {
-  const shown = text.length <= most ? text : `${text.slice(0, most - 1)}…`;
-  return shown.replace(control, "·").toWellFormed();
-};
+/** Text of at most `most` characters as JSON, where quotes and backslashes count twice. */
+function shortened(text: string, most: number): string {
+  let shown = text.slice(0, most).replace(control, "·").toWellFormed();
+  while (JSON.stringify(shown).length - 2 > most)
+    shown = shown.slice(0, Math.floor(shown.length * 0.8)).toWellFormed();
+  return shown.length < text.length ? `${shown.slice(0, -1).toWellFormed()}…` : shown;
+}
 
 function givenAt(args: unknown, path: Path): unknown {
   let value = args;
@@ -39,7 +42,7 @@ function givenText(value: unknown, mask: Mask): string {
 }
 
 function sentence(fault: Fault, args: unknown, mask: Mask): string {
-  const name = mask(shortened(pathText(fault.path), 120));
+  const name = shortened(mask(pathText(fault.path)), 120);
   switch (fault.kind) {
     case "missing":
       return `${name} is required: ${fault.allowed}`;

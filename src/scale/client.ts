@@ -165,25 +165,22 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
     const first = await send(path);
     if (first.kind === "lost") return { answer: first, guessed: false };
     if (!isUnknownPath(first, tool)) {
-      knownPath.set(tool.name, "path");
+      if (isKnownPath(first, tool)) knownPath.set(tool.name, "path");
       return { answer: first, guessed: false };
     }
     const second = await send(alternative);
-    if (second.kind === "answered" && !isUnknownPath(second, tool)) {
-      knownPath.set(tool.name, "alternative");
-      return { answer: second, guessed: false };
-    }
-    return { answer: second.kind === "lost" ? second : first, guessed: true };
+    if (second.kind === "lost") return { answer: second, guessed: false };
+    if (isUnknownPath(second, tool)) return { answer: first, guessed: true };
+    if (isKnownPath(second, tool)) knownPath.set(tool.name, "alternative");
+    return { answer: second, guessed: false };
   }
 
   async function send(tool: ToolFacts, request: ScaleRequest, sending: SendOptions): Promise<Sent> {
     if (tool.answer === "content") {
       const answer = await fetchContent(request, sending);
-      if (
-        answer.kind === "answered" &&
-        (answer.status === 200 || answer.status === 201) &&
-        answer.body.length > 0
-      )
+      const stored = answer.kind === "answered" && (answer.status === 200 || answer.status === 201);
+      // An error of Scale's may come as 200 here too.
+      if (stored && answer.body.length > 0 && read(answer, tool).kind !== "error")
         return readContent(answer, sending.remarks);
       return alone(conclude(tool, answer, sending, false));
     }
@@ -205,6 +202,12 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
       await (await wire?.catch(() => undefined))?.close();
     },
   };
+}
+
+/** An answer that only a path which exists gives; refusals of a key or of too many requests come before that. */
+function isKnownPath(answer: Answered, tool: ToolFacts): boolean {
+  const reading = read(answer, tool);
+  return reading.kind === "data" || (reading.kind === "error" && isMissingTask(reading.error.words));
 }
 
 /** A 404 that is not about the thing asked for, so that it may be about the path. */

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from "../../tools/json.ts";
 import { type Envelope, failure, type Remarks, success } from "../envelope.ts";
+import { textOf } from "./read.ts";
 import type { Answered } from "./wire.ts";
 
 /** A file that goes beside the envelope. */
@@ -17,7 +18,7 @@ export const mostInlinedBytes = 1024 * 1024;
 /** Stores keep JSON under many types, so the text itself is asked too. */
 function asJson(answer: Answered, type: string): JsonObject | undefined {
   if (/^(?:image|video|audio)\//.test(type)) return undefined;
-  const text = answer.body.toString("utf8");
+  const text = textOf(answer);
   if (!/^\s*[[{]/.test(text) && !/json/.test(type)) return undefined;
   try {
     const value: unknown = JSON.parse(text);

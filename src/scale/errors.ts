@@ -96,12 +96,15 @@ export const existingTask = (words: string): string | undefined => /\(([0-9a-f]{
 /** Scale's sentence for a task that does not exist; source: scaleapi-ruby, recorded answers. */
 export const isMissingTask = (words: string) => /task with that id not found/i.test(words);
 
+/** A day, in seconds: nobody means more. */
+const longestWait = 86_400;
+
 function waitSeconds(retryAfter: string | undefined): number | undefined {
   if (retryAfter === undefined) return undefined;
   const seconds = /^\d+$/.test(retryAfter)
     ? Number(retryAfter)
     : (Date.parse(retryAfter) - Date.now()) / 1000;
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : undefined;
+  return seconds >= 0 && seconds <= longestWait ? Math.ceil(seconds) : undefined;
 }
 
 /** What to do after an error that may have come when the work was done already. */

@@ -26,6 +26,9 @@ function wordsOf(text: string, parsed: unknown): string {
   return (isHtml(words) ? pageWords(words) : words).trim().slice(0, mostWords);
 }
 
+/** The body as text; some servers put a byte order mark before JSON. */
+export const textOf = ({ body }: Answered): string => body.toString("utf8").replace(/^\uFEFF/, "");
+
 function parse(text: string): { readonly ok: boolean; readonly value?: unknown } {
   try {
     return { ok: true, value: JSON.parse(text) };
@@ -51,7 +54,7 @@ function statusOf(status: number, parsed: unknown): number {
  * source: scaleapi-python-client, api.py.
  */
 export function read(answer: Answered, tool: Pick<ToolFacts, "answer" | "effect">): Reading {
-  const text = answer.body.toString("utf8");
+  const text = textOf(answer);
   const json = parse(text);
   const status = statusOf(answer.status, json.value);
   const garbled = (problem: string): Reading => ({ kind: "garbled", status, problem });

@@ -3,22 +3,35 @@ import { homedir } from "node:os";
 import { parse, relative, resolve, sep } from "node:path";
 
 /** Directories whose whole content belongs to the system. */
-const systemTrees = ["/etc", "/proc", "/sys", "/dev", "/boot", "/run", "/root"];
-/** Directories that hold other people's things or programs, though a project may live below them. */
-const sharedPlaces = [
+const systemTrees = [
+  "/etc",
+  "/proc",
+  "/sys",
+  "/dev",
+  "/boot",
+  "/run",
+  "/root",
   "/bin",
   "/sbin",
   "/lib",
   "/lib64",
-  "/usr",
-  "/var",
-  "/opt",
-  "/home",
-  "/Users",
-  "/tmp",
-  "/srv",
-  "/mnt",
+  "/usr/bin",
+  "/usr/sbin",
+  "/usr/lib",
+  "/usr/libexec",
+  "/usr/share",
+  "/usr/local/bin",
+  "/usr/local/sbin",
+  "/usr/local/lib",
+  "/var/lib",
+  "/var/log",
+  "/var/run",
+  "/System",
+  "/Library",
+  "/private/etc",
 ];
+/** Directories that hold other people's things or programs, though a project may live below them. */
+const sharedPlaces = ["/usr", "/var", "/opt", "/home", "/Users", "/tmp", "/srv", "/mnt"];
 
 const within = (root: string, path: string) =>
   path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
@@ -27,6 +40,7 @@ const within = (root: string, path: string) =>
 export function isFitDefault(directory: string, home = homedir()): boolean {
   if (directory === parse(directory).root || within(directory, home)) return false;
   if (/^[a-z]:\\(?:windows|program files|programdata)/i.test(directory)) return false;
+  if (directory.split(sep).some((segment) => segment.startsWith("."))) return false;
   return !sharedPlaces.includes(directory) && !systemTrees.some((tree) => within(tree, directory));
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, realpath, stat } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import type { Body, FilePart, FileSource } from "../../tools/request.ts";
 import { type Failure, failure } from "../envelope.ts";
@@ -43,6 +43,13 @@ const tooLarge = (size: number) =>
 
 /** Opens for reading without waiting for a writer, should the path be swapped for a pipe. */
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** The path of what does not exist, with the links resolved that lead there. */
+async function whereItWouldBe(path: string): Promise<string> {
+  const parent = dirname(path);
+  if (parent === path) return path;
+  return realpath(path).catch(async () => join(await whereItWouldBe(parent), basename(path)));
+}
 
 /**
  * Opens a file that lies under a root. What is checked is the open file itself: the path is resolved after the
@@ -101,7 +108,8 @@ async function openPath(given: string, roots: readonly string[]): Promise<Opened
     await handle?.close();
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     if (code === "ENOENT" || code === "ENOTDIR") {
-      const within = refusalOf(path, roots) === undefined;
+      // Where it would be decides, so that a link tells nothing of what lies outside.
+      const within = refusalOf(await whereItWouldBe(path), roots) === undefined;
       return within
         ? refuse(
             "invalid_arguments",

@@ -222,6 +222,11 @@ describe("a file that is not sent", () => {
     ["that is missing", () => ({ file_path: inRoot("nothing.jpg") }), "invalid_arguments"],
     ["below another file", () => ({ file_path: join(file("plain.txt"), "x") }), "invalid_arguments"],
     ["behind a link to itself", () => ({ file_path: inRoot("loop") }), "refused"],
+    [
+      "not there, through a directory that leads out",
+      () => ({ file_path: inRoot("directory-out", "nope") }),
+      "refused",
+    ],
     ["with a null character", () => ({ file_path: `${root}/a\0.jpg` }), "invalid_arguments"],
     ["with a name of 5,000 characters", () => ({ file_path: inRoot("x".repeat(5_000)) }), "refused"],
   ];

@@ -374,6 +374,15 @@ describe("a request whose path is a guess", () => {
       await connection.close();
     });
 
+    it("learns nothing of the paths from a refusal that comes before them", async () => {
+      const connection = connect(upstream, key);
+      upstream.script(said(503, "Busy"), noPath, { body: { a: 1 } });
+      failureOf((await connection.call(tool, args)).envelope, "scale_error");
+      expect(dataOf((await connection.call(tool, args)).envelope)).toEqual({ a: 1 });
+      expect(targets()).toEqual([first, first, second]);
+      await connection.close();
+    });
+
     it("stays with the first where it works", async () => {
       const connection = connect(upstream, key);
       upstream.script({ body: {} }, noPath);
@@ -413,5 +422,23 @@ describe("what is not sent", () => {
     upstream.script({ body: {} });
     failureOf((await ask({ tool, args })).envelope, code);
     expect(upstream.received).toEqual([]);
+  });
+});
+
+describe("a stored result", () => {
+  const stored: Call = { tool: "GET_V1_TASK_RESPONSE_URL", args: { task_id, uuid: "u-1" } };
+
+  it("is an error where its 200 says so", async () => {
+    upstream.script({ status: 200, body: { status_code: 404, error: "Not found" } });
+    expect(failureOf((await ask(stored)).envelope, "not_found").status_code).toBe(404);
+  });
+
+  it("shows no key inside its bytes", async () => {
+    upstream.script({ status: 200, headers: { "content-type": "text/plain" }, body: `echo ${key}` });
+    const { contents } = await ask(stored);
+    const bytes = contents.map(({ base64 }) => Buffer.from(base64, "base64").toString());
+    expect(bytes).toHaveLength(1);
+    expect(bytes[0]).toMatch(/^echo /);
+    expect(bytes[0]).not.toContain(key);
   });
 });

@@ -40,7 +40,7 @@ describe("whole lines", () => {
 
   it.each([
     ["one chunk", [`${"x".repeat(11)}\n`]],
-    ["many chunks", ["xxxxxx", "xxxxxx", "xx\n"]],
+    ["many chunks", ["xxxx", "xxxx", "xxxx\n"]],
     ["a chunk that ends the line too late", ["xxxxxx", "xxxxxx\n"]],
     ["a line that never ends", ["ok\n", "xxxxxx", "xxxxxx"]],
   ])("fail where a line is too long: %s", async (_what, chunks) => {

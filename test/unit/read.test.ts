@@ -32,6 +32,7 @@ const data: [what: string, answer: Answered, tool: Tool, expected: unknown][] = 
   ["a bare null", answered("null"), listTool, { value: null }],
   ["a bare JSON text", answered('"OK"'), listTool, { value: "OK" }],
   ["plain OK", answered("OK"), listTool, { message: "OK" }],
+  ["an object behind a byte order mark", answered('\uFEFF{"a":1}'), writeTool, { a: 1 }],
   [
     "plain OK that says it is JSON",
     answered("OK", 200, { "content-type": "text/plain" }),

@@ -22,6 +22,7 @@ const many = (count: number, fault: (index: number) => Fault) =>
 const nasty: [what: string, faults: readonly Fault[], args: unknown][] = [
   ["thousands of unknown names", many(5_000, (n) => unknown(`key_${n}`)), {}],
   ["thousands of wrong items", many(5_000, (n) => wrong("tags", n)), { tags: Array(5_000).fill("x") }],
+  ["one name of quotes", [{ path: ['"'.repeat(500)], kind: "unknown", allowed: "abc, ".repeat(300) }], {}],
   ["a name of a megabyte", [unknown("n".repeat(1_000_000))], {}],
   ["hundreds of long names", many(300, (n) => unknown("n".repeat(2_000) + n)), {}],
   ["names of control characters", many(300, () => unknown("\u0000\u0001\n\t\u007f".repeat(100))), {}],
@@ -113,4 +114,10 @@ describe("the report of wrong arguments", () => {
     expect(pathText(["fields", 0, "title"])).toBe("fields[0].title");
     expect(pathText([])).toBe("arguments");
   });
+});
+
+it("hides a key that a long name would be cut in", () => {
+  const key = "test_0123456789abcdef0123456789abcdef";
+  const envelope = reported([unknown("x".repeat(100) + key)], {}, maskFor({ kind: "key", key }));
+  expect(JSON.stringify(envelope)).not.toContain("test_0123");
 });
