@@ -8,12 +8,19 @@ interface Budgets {
   readonly tokens: { readonly total: number; readonly tool: number };
 }
 
-const budgets: Budgets = JSON.parse(readFileSync(new URL("../budgets.json", import.meta.url), "utf8"));
+const { tokens: limit }: Budgets = JSON.parse(
+  readFileSync(new URL("../budgets.json", import.meta.url), "utf8"),
+);
 const { rows, total } = tokenReport();
+
+const faults = rows
+  .filter(({ tokens }) => tokens > limit.tool)
+  .map(({ name, tokens }) => `${name} takes ${tokens} tokens, over the ${limit.tool} for one tool`);
+if (total > limit.total) faults.push(`all tools take ${total} tokens, over ${limit.total}`);
+
 for (const { name, tokens } of rows) process.stdout.write(`${String(tokens).padStart(6)}  ${name}\n`);
 process.stdout.write(
-  `${String(total).padStart(6)}  in all (budget ${budgets.tokens.total}, for one tool ${budgets.tokens.tool})\n`,
+  `${String(total).padStart(6)}  in all (budget ${limit.total}, for one tool ${limit.tool})\n`,
 );
-
-const over = total > budgets.tokens.total || rows.some(({ tokens }) => tokens > budgets.tokens.tool);
-if (process.argv.includes("--check") && over) process.exitCode = 1;
+for (const fault of faults) process.stderr.write(`OVER: ${fault}\n`);
+if (process.argv.includes("--check") && faults.length > 0) process.exitCode = 1;
