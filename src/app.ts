@@ -15,18 +15,19 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** A world for the sandbox from a file, or none for its own. */
-export async function readWorld(file: string | undefined): Promise<{ world?: unknown }> {
-  if (file === undefined) return {};
+/** What a sandbox is started with: its world, where a file gives one, and our log. */
+export async function sandboxOptions({ seed }: Config, logger: Logger) {
   const { readFile } = await import("node:fs/promises");
-  return { world: JSON.parse(await readFile(file, "utf8")) };
+  return {
+    ...(seed === undefined ? {} : { world: JSON.parse(await readFile(seed, "utf8")) }),
+    log: ({ level, message, ...fields }: { level: "info" | "warn" | "error"; message: string }) =>
+      logger.log(level, message, fields),
+  };
 }
 
 async function startSandbox(config: Config, logger: Logger) {
   const sandbox = await import("./sandbox/index.ts");
-  const log = ({ level, message, ...fields }: { level: "info" | "warn" | "error"; message: string }) =>
-    logger.log(level, message, fields);
-  return sandbox.startSandbox({ ...(await readWorld(config.seed)), log });
+  return sandbox.startSandbox(await sandboxOptions(config, logger));
 }
 
 /** Puts the parts together. The sandbox starts when it is asked for, before the first call. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { delimiter } from "node:path";
 import type { Credential } from "./scale/credential.ts";
+import { isLoopback } from "./scale/wire.ts";
 
 export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -102,8 +103,6 @@ export const defaultApiUrl = "https://api.scale.com/v1";
 const howToSetKey =
   "Set SCALE_API_KEY (or SCALE_API_KEY_FILE) in the server's environment and restart it, or start it with --sandbox to try it without an account.";
 
-const isLoopback = (host: string) => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(host);
-
 /** Checks the API's base: https, or http on loopback, where nobody listens in. */
 export function apiBase(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
@@ -112,7 +111,7 @@ export function apiBase(value: string): string {
   if (url.username !== "" || url.password !== "")
     throw wrong("must not hold credentials: set SCALE_API_KEY instead");
   if (url.search !== "" || url.hash !== "") throw wrong("must not have a query or a fragment");
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname)))
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url)))
     throw wrong("must begin with https://, since it carries the key (http:// only on loopback)");
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }

@@ -4,7 +4,7 @@ import type { PublishedTool } from "./publish.ts";
 import type { Registry } from "./registry.ts";
 import { repair } from "./repair.ts";
 import { type Mask, report } from "./report.ts";
-import type { ScaleClient, Sent } from "./scale/client.ts";
+import { alone, type ScaleClient, type Sent } from "./scale/client.ts";
 import type { Content } from "./scale/content.ts";
 import { type Credential, maskFor } from "./scale/credential.ts";
 
@@ -63,8 +63,6 @@ function wrap({ envelope, contents }: Sent, mask: Mask): Outcome {
     contents: contents.map((content) => maskedContent(content, mask)),
   };
 }
-
-const alone = (envelope: Envelope): Sent => ({ envelope, contents: [] });
 
 /** No documented value has a tenth of it, and checking nested labels takes stack for each level. */
 const mostLevels = 200;

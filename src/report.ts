@@ -1,4 +1,4 @@
-import type { Fault, Path } from "../tools/faults.ts";
+import { type Fault, type Path, valueAt } from "../tools/faults.ts";
 import { type Failure, failure } from "./envelope.ts";
 
 /** The most characters that the answer to wrong arguments may have, however wrong they are. */
@@ -24,15 +24,6 @@ function shortened(text: string, most: number): string {
   return shown.length < text.length ? `${shown.slice(0, -1).toWellFormed()}…` : shown;
 }
 
-function givenAt(args: unknown, path: Path): unknown {
-  let value = args;
-  for (const key of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = Reflect.get(value, key);
-  }
-  return value;
-}
-
 /** What was given, short: of a large value only its kind and size. */
 function givenText(value: unknown, mask: Mask): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -51,7 +42,7 @@ function sentence(fault: Fault, args: unknown, mask: Mask): string {
       return `${name} does not exist${near}`;
     }
     case "wrong":
-      return `${name} must be ${fault.allowed}, not ${givenText(givenAt(args, fault.path), mask)}`;
+      return `${name} must be ${fault.allowed}, not ${givenText(valueAt(args, fault.path), mask)}`;
   }
 }
 

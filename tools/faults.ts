@@ -40,7 +40,8 @@ function sized(word: "at least" | "at most", origin: string, count: number | big
 
 const isKey = (key: PropertyKey): key is string | number => typeof key !== "symbol";
 
-function valueAt(root: unknown, path: Path): unknown {
+/** What stands at a path, own properties only; undefined where nothing does. */
+export function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (value, key) =>
       typeof value === "object" && value !== null && Object.hasOwn(value, key)

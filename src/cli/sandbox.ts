@@ -1,4 +1,4 @@
-import { readWorld } from "../app.ts";
+import { sandboxOptions } from "../app.ts";
 import type { Config } from "../config.ts";
 import { createLogger } from "../log.ts";
 import { complain } from "./output.ts";
@@ -11,11 +11,10 @@ export async function runSandbox(
   const { parseFaults, startSandbox } = await import("../sandbox/index.ts");
   const logger = createLogger(config.logLevel);
   const running = await startSandbox({
-    ...(await readWorld(config.seed)),
+    ...(await sandboxOptions(config, logger)),
     port: flags.port,
     completeAfterMs: flags.completeAfter,
     ...(flags.faults === undefined ? {} : { faults: parseFaults(flags.faults) }),
-    log: ({ level, message, ...fields }) => logger.log(level, message, fields),
   });
   await complain(
     `The sandbox listens on ${running.apiUrl}. Nothing in it is real.\nUse it with SCALE_API_URL=${running.apiUrl} SCALE_API_KEY=${running.key}. Stop it with Ctrl-C.`,

@@ -42,7 +42,8 @@ export interface ScaleClient {
 const mostAnswerBytes = 64 * 1024 * 1024;
 const mostRedirects = 3;
 
-const alone = (envelope: Envelope): Sent => ({ envelope, contents: [] });
+/** An envelope with nothing beside it. */
+export const alone = (envelope: Envelope): Sent => ({ envelope, contents: [] });
 
 /** True where the same call twice does no harm. */
 const isRepeatable = (tool: ToolFacts) => tool.effect === "read" || tool.retry === "safe";
@@ -92,6 +93,18 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
   /** Of requests with two likely paths, the one that worked, by tool. */
   const knownPath = new Map<string, "path" | "alternative">();
 
+  const connected = (): Promise<Wire> => {
+    wire ??= createWire(base);
+    return wire;
+  };
+
+  /** What every request carries; the key only where it may go. */
+  const headersWith = (key: string | undefined) => ({
+    ...(key === undefined ? {} : { authorization: authorization(key) }),
+    accept: "*/*",
+    "user-agent": options.userAgent,
+  });
+
   const urlOf = (path: string, search: ScaleRequest["search"]) => {
     const query = search
       .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`)
@@ -111,9 +124,7 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
       url: urlOf(path, request.search),
       method: request.method,
       headers: {
-        authorization: authorization(key),
-        accept: "*/*",
-        "user-agent": options.userAgent,
+        ...headersWith(key),
         ...(body.kind === "json" ? { "content-type": "application/json" } : {}),
         ...form?.headers,
       },
@@ -121,23 +132,16 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
       ...(form === undefined ? {} : { body: form.stream(onProgress) }),
     };
     const timeoutMs = form === undefined ? options.attemptMs : options.uploadMs;
-    wire ??= createWire(base);
-    return (await wire).exchange(wired, { signal, timeoutMs, maxBytes: mostAnswerBytes });
+    return (await connected()).exchange(wired, { signal, timeoutMs, maxBytes: mostAnswerBytes });
   }
 
   /** Follows the redirects of a stored result; the key goes to the API's own origin only. */
   async function fetchContent(request: ScaleRequest, send: SendOptions): Promise<Exchange> {
     let url = urlOf(request.path, request.search);
-    wire ??= createWire(base);
     for (let hop = 0; ; hop++) {
-      const own = url.origin === base.origin;
-      const headers = {
-        accept: "*/*",
-        "user-agent": options.userAgent,
-        ...(own ? { authorization: authorization(send.key) } : {}),
-      };
+      const headers = headersWith(url.origin === base.origin ? send.key : undefined);
       const limits = { signal: send.signal, timeoutMs: options.attemptMs, maxBytes: mostContentBytes };
-      const answer = await (await wire).exchange({ url, method: "GET", headers }, limits);
+      const answer = await (await connected()).exchange({ url, method: "GET", headers }, limits);
       const target =
         answer.kind === "answered" && answer.status >= 300 && answer.status < 400
           ? answer.header("location")

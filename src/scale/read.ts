@@ -67,11 +67,10 @@ export function read(answer: Answered, tool: Pick<ToolFacts, "answer" | "effect"
   if (status !== 200 && status !== 201) return garbled(`the unexpected status ${status}`);
   if (!answer.whole) return garbled("an answer that is too long to read");
   if (json.ok) return { kind: "data", data: asObject(json.value, tool.answer) };
-  if (isHtml(text)) return garbled(pageWords(text));
-  if (/^\s*[[{]/.test(text) || /json/i.test(answer.header("content-type") ?? "")) {
-    if (text.trim() !== "") return garbled("JSON that is damaged");
-  }
   if (text.trim() === "")
     return tool.effect === "read" ? garbled("an empty body") : { kind: "data", data: {} };
+  if (isHtml(text)) return garbled(pageWords(text));
+  if (/^\s*[[{]/.test(text) || /json/i.test(answer.header("content-type") ?? ""))
+    return garbled("JSON that is damaged");
   return { kind: "data", data: { message: text } };
 }

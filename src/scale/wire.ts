@@ -71,7 +71,8 @@ function codeOf(error: unknown): string {
       : "unknown";
 }
 
-const isLoopback = (url: URL) => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
+/** True for an address of this machine, where nobody listens in between. */
+export const isLoopback = (url: URL) => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
 
 /** The client to the network: one pool of kept-alive connections, and proxies from the environment. */
 export async function createWire(api: URL): Promise<Wire> {

@@ -3,7 +3,7 @@ import type { RuleFault } from "../define.ts";
 import { isObject } from "../json.ts";
 import { checkedObject } from "./common.ts";
 import { documented, fault } from "./documented.ts";
-import { label } from "./labels.ts";
+import { label, strangeLabels } from "./labels.ts";
 
 /** Source: docs.scale.com/reference, annotation attributes; scaleapi-node, AnnotationAttribute. */
 export const attributeTypes = ["category", "number", "angle", "text", "x_line", "y_line", "linked"] as const;
@@ -85,17 +85,11 @@ export const annotationAttributes = () =>
 /** Linked attributes must allow labels that the task has. */
 export function linkedFaults(attributes: unknown, labels: readonly string[]): RuleFault[] {
   if (!isObject(attributes) || labels.length === 0) return [];
-  return Object.entries(attributes).flatMap(([key, value]) => {
-    if (!isObject(value) || !Array.isArray(value.allowed_labels)) return [];
-    return value.allowed_labels.flatMap((name: unknown, index) =>
-      typeof name === "string" && !labels.includes(name)
-        ? [
-            {
-              path: ["annotation_attributes", key, "allowed_labels", index],
-              allowed: `a label of this task: ${labels.join(", ")}`,
-            },
-          ]
-        : [],
-    );
-  });
+  return Object.entries(attributes).flatMap(([key, value]) =>
+    strangeLabels(isObject(value) ? value.allowed_labels : undefined, labels, [
+      "annotation_attributes",
+      key,
+      "allowed_labels",
+    ]),
+  );
 }

@@ -2,7 +2,8 @@ import * as z from "zod";
 import type { RuleFault } from "../define.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { attachmentUrl, checkedObject, checkedObjects } from "./common.ts";
-import { documented } from "./documented.ts";
+import { adopt, documented } from "./documented.ts";
+import { strangeLabels } from "./labels.ts";
 
 /**
  * Annotations given with a task: a hypothesis, base annotations or a layer. Their items mirror the task's
@@ -21,9 +22,7 @@ export const anyBaseAnnotations = () =>
   z
     .unknown()
     .superRefine((value, context) => {
-      if (!isObject(value)) return;
-      for (const issue of response().safeParse(value).error?.issues ?? [])
-        context.issues.push({ ...issue, input: undefined });
+      if (isObject(value)) adopt(context, response(), value);
     })
     .describe("Pre-drawn annotations to edit, {annotations: [...]} as in the response.");
 
@@ -78,14 +77,9 @@ export function contextFaults(
 export function linkFaults(value: unknown, labels: readonly string[]): RuleFault[] {
   if (!isObject(value) || labels.length === 0) return [];
   return Object.entries(value).flatMap(([name, link]) =>
-    (["from_allowed_labels", "to_allowed_labels"] as const).flatMap((side) => {
-      const named = isObject(link) ? link[side] : undefined;
-      return (Array.isArray(named) ? named : []).flatMap((label: unknown, index) =>
-        typeof label === "string" && !labels.includes(label)
-          ? [{ path: ["links", name, side, index], allowed: `a label of this task: ${labels.join(", ")}` }]
-          : [],
-      );
-    }),
+    (["from_allowed_labels", "to_allowed_labels"] as const).flatMap((side) =>
+      strangeLabels(isObject(link) ? link[side] : undefined, labels, ["links", name, side]),
+    ),
   );
 }
 

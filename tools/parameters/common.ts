@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { isObject, type JsonObject } from "../json.ts";
 import { isPathSegment } from "../request.ts";
+import { adopt } from "./documented.ts";
 
 /** An object of the caller's own, passed on as it is. */
 export const freeObject = () => z.custom<JsonObject>(isObject, "an object").meta({ type: "object" });
@@ -24,8 +25,7 @@ function checkedBy<Value extends object, Schema extends z.ZodType>(
     .meta({ ...published })
     .superRefine((value, context) => {
       built ??= build();
-      for (const issue of (built.safeParse(value).error?.issues ?? []).slice(0, mostIssues))
-        context.issues.push({ ...issue, input: undefined });
+      adopt(context, built, value, mostIssues);
     });
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isObject } from "../json.ts";
 import { slipOf } from "../nearest.ts";
 
 /**
@@ -17,8 +18,19 @@ export function documented<Shape extends z.ZodRawShape>(shape: Shape) {
       }
       // The check runs beside other faults of the object, so that all of them are told at once.
     },
-    { when: ({ value }) => typeof value === "object" && value !== null && !Array.isArray(value) },
+    { when: ({ value }) => isObject(value) },
   );
+}
+
+/** Reports what another schema finds wrong with the same value, at most `most` of it. */
+export function adopt(
+  context: z.core.$RefinementCtx,
+  schema: z.ZodType,
+  value: unknown,
+  most = Number.POSITIVE_INFINITY,
+): void {
+  for (const issue of (schema.safeParse(value).error?.issues ?? []).slice(0, most))
+    context.issues.push({ ...issue, input: undefined });
 }
 
 /** Reports a fault that spans keys of an object. */

@@ -57,13 +57,3 @@ export const relationships = () =>
   ).describe(
     "[{name, display_name, is_directed, source_label, target_label}], all with name and display_name or none.",
   );
-
-/** The label names of a task, children too. */
-export function entityNames(labels: unknown): string[] {
-  if (!Array.isArray(labels)) return [];
-  return labels.flatMap((item: unknown): string[] => {
-    if (typeof item !== "object" || item === null || !("name" in item)) return [];
-    const children = "children" in item ? entityNames(item.children) : [];
-    return typeof item.name === "string" ? [item.name, ...children] : children;
-  });
-}

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import type { RuleFault } from "../define.ts";
 import { isObject } from "../json.ts";
 import { text } from "./common.ts";
-import { documented, repeats } from "./documented.ts";
+import { adopt, documented, repeats } from "./documented.ts";
 
 export interface LabelDescription {
   choice: string;
@@ -20,9 +21,7 @@ export const label: z.ZodType<Label> = z
   .custom<Label>(isLabel, "text or an object with choice")
   .superRefine((value, context) => {
     // Not a union: that would check and explain each branch for each of many labels.
-    if (typeof value === "string") return;
-    for (const issue of labelDescription.safeParse(value).error?.issues ?? [])
-      context.issues.push({ ...issue, input: undefined });
+    if (typeof value !== "string") adopt(context, labelDescription, value);
   });
 
 const labelDescription: z.ZodType<LabelDescription> = documented({
@@ -52,6 +51,20 @@ export function namesOf(labels: unknown): string[] {
     if (!isObject(item)) return [];
     return [...(typeof item.choice === "string" ? [item.choice] : []), ...namesOf(item.subchoices)];
   });
+}
+
+/** Faults of a list of names that must all be labels of the task. */
+export function strangeLabels(
+  named: unknown,
+  labels: readonly string[],
+  path: RuleFault["path"],
+): RuleFault[] {
+  if (!Array.isArray(named)) return [];
+  return named.flatMap((name: unknown, index) =>
+    typeof name === "string" && !labels.includes(name)
+      ? [{ path: [...path, index], allowed: `a label of this task: ${labels.join(", ")}` }]
+      : [],
+  );
 }
 
 /** The labels of a segmentation task: at most 50; source: docs.scale.com/reference, segmentation. */

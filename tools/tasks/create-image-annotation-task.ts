@@ -70,10 +70,11 @@ export const createImageAnnotationTask = defineTool({
     {
       over: ["hypothesis", "base_annotations", "geometries"],
       level: "warn",
-      check: ({ geometries, hypothesis, base_annotations }) => [
-        ...strangers("hypothesis", hypothesis, geometries, geometryChoices(geometries)),
-        ...strangers("base_annotations", base_annotations, geometries, geometryChoices(geometries)),
-      ],
+      check: ({ geometries, ...given }) => {
+        const choices = geometryChoices(geometries);
+        const names = ["hypothesis", "base_annotations"] as const;
+        return names.flatMap((name) => strangers(name, given[name], geometries, choices));
+      },
     },
   ],
   request: (input) => post`/task/imageannotation`.json(input),
