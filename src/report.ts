@@ -38,8 +38,10 @@ function sentence(fault: Fault, args: unknown, mask: Mask): string {
     case "missing":
       return `${name} is required: ${fault.allowed}`;
     case "unknown": {
-      const near = fault.near === undefined ? "" : `, did you mean ${fault.near}?`;
-      return `${name} does not exist${near}`;
+      if (fault.near !== undefined) return `${name} does not exist, did you mean ${fault.near}?`;
+      // The names of arguments are many, and stand in data.parameters once for all of them.
+      const known = fault.path.length > 1 && fault.allowed !== "" ? `, there are ${fault.allowed}` : "";
+      return `${name} does not exist${known}`;
     }
     case "wrong":
       return `${name} must be ${fault.allowed}, not ${givenText(valueAt(args, fault.path), mask)}`;

@@ -83,9 +83,11 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], root: unknown, bas
         return branch === undefined ? wrong(issue.message) : faultsOf(branch, root, path);
       }
       case "custom": {
-        const near = issue.params?.near;
-        if (issue.params?.unknown === true)
-          return [{ path, kind: "unknown", allowed: "", ...(typeof near === "string" ? { near } : {}) }];
+        const { near, known, unknown } = issue.params ?? {};
+        if (unknown === true) {
+          const allowed = Array.isArray(known) ? known.join(", ") : "";
+          return [{ path, kind: "unknown", allowed, ...(typeof near === "string" ? { near } : {}) }];
+        }
         if (valueAt(root, path) === undefined && issue.params?.rule !== true)
           return [{ path, kind: "missing", allowed: issue.message }];
         return wrong(issue.message);

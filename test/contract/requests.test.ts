@@ -181,6 +181,13 @@ describe("what Scale's documents are unsure of", () => {
   });
 });
 
+it("tells which shapes there are where one is like none of them", async () => {
+  const args = { attachment: "https://images.example.com/a.jpg", geometries: { hexagon: {} } };
+  const { envelope } = await sent("SCALE_AI_CREATE_IMAGE_ANNOTATION_TASK", args);
+  for (const name of ["geometries.hexagon", "polygon", "cuboid"])
+    expect(JSON.stringify(envelope.data)).toContain(name);
+});
+
 describe("wrong inputs", () => {
   it.each(wrongInputs.map((input, index) => [`${index} ${input.tool}: ${input.note}`, input] as const))(
     "%s is refused by name",
