@@ -1,91 +1,62 @@
-import type { Tool } from "../tools/define.ts";
-import { type Envelope, type Failure, failure } from "./envelope.ts";
+import { randomUUID } from "node:crypto";
+import { type Answer, answered, type Sizing } from "./answer.ts";
+import { type WriteRecord, writeRecord } from "./audit.ts";
+import { type Consent, declined, nobodyToAsk, notYetAsked, type Question, questionText } from "./consent.ts";
+import { type Failure, failure, type Remarks, withRemarks } from "./envelope.ts";
+import { beyondLimits } from "./extent.ts";
+import { isWrite, mustAsk, type Policy, whyNotOffered, whyNotWith } from "./policy.ts";
 import type { PublishedTool } from "./publish.ts";
-import type { Registry } from "./registry.ts";
+import type { Entry, Registry } from "./registry.ts";
 import { repair } from "./repair.ts";
 import { type Mask, report } from "./report.ts";
-import { alone, type ScaleClient, type Sent } from "./scale/client.ts";
-import type { Content } from "./scale/content.ts";
-import { type Credential, maskFor } from "./scale/credential.ts";
+import { alone, type Job, type ScaleClient, type Sent } from "./scale/client.ts";
+import { type Credential, keyKind, maskFor } from "./scale/credential.ts";
+import { digestOf } from "./scale/digest.ts";
 
-/** Whose key a call uses, and under which policy it runs. */
+/** Whose key a call uses, and what it may do. */
 export interface Caller {
   readonly credential: Credential;
+  readonly policy: Policy;
 }
 
 export interface CallOptions {
   readonly caller: Caller;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Whether a person agreed, where the policy asks for it; by default nobody can be asked. */
+  readonly consent?: Consent | undefined;
 }
 
-/** The answer of a call: the envelope, the same as JSON text, and files that go beside it. */
-export interface Outcome {
-  readonly envelope: Envelope;
-  readonly text: string;
-  readonly contents: readonly Content[];
+/** What a call came to. A question means that it waits for a person's agreement, and nothing was sent. */
+export interface Outcome extends Answer {
+  readonly question?: Question;
 }
 
 export interface Dispatcher {
   /** Runs one call. Every outcome is an envelope; it never throws. */
   call(name: string, args: unknown, options: CallOptions): Promise<Outcome>;
+  /** Resolves once no call is under way. */
+  idle(): Promise<void>;
 }
 
 export interface DispatcherParts {
   readonly registry: Registry;
   readonly client: ScaleClient;
+  readonly sizing: Sizing;
+  /** Told of each write, also of one that was refused. */
+  readonly onWrite?: (record: WriteRecord) => void;
   /** Told of a fault in this server, which the caller sees only as `internal`. */
   readonly onFault?: (tool: string, error: unknown) => void;
 }
 
-/** Whether this call may run at all: a refusal, or undefined. */
-const gate = (_tool: Tool, _caller: Caller): Failure | undefined => undefined;
-
-/** Brings an answer to the size that clients take. */
-const sized = (sent: Sent): Sent => sent;
-
-/** The bytes of a file with secrets hidden; Latin-1 keeps each byte a character. */
-function maskedContent(content: Content, mask: Mask): Content {
-  const bytes = Buffer.from(content.base64, "base64").toString("latin1");
-  const hidden = mask(bytes);
-  return hidden === bytes
-    ? content
-    : { ...content, base64: Buffer.from(hidden, "latin1").toString("base64") };
+/** What a call came to before it is made presentable. */
+interface Run extends Sent {
+  readonly question?: Question;
+  /** Of a write whose arguments were sound: the same for the same tool and arguments. */
+  readonly fingerprint?: string;
 }
 
-/** Hides secrets wherever they may have come back: in data, in sentences, in names. */
-function wrap({ envelope, contents }: Sent, mask: Mask): Outcome {
-  const plain = JSON.stringify(envelope);
-  const text = mask(plain);
-  return {
-    envelope: text === plain ? envelope : JSON.parse(text),
-    text,
-    contents: contents.map((content) => maskedContent(content, mask)),
-  };
-}
-
-/** No documented value has a tenth of it, and checking nested labels takes stack for each level. */
-const mostLevels = 200;
-
-/** Walks level by level, so that no depth can exhaust the stack. */
-function isDeeperThan(most: number, value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > most) return true;
-    const next: unknown[] = [];
-    for (const item of level)
-      if (typeof item === "object" && item !== null)
-        for (const child of Object.values(item))
-          if (typeof child === "object" && child !== null) next.push(child);
-    level = next;
-  }
-  return false;
-}
-
-const tooDeep = failure(
-  "invalid_arguments",
-  `The arguments are nested more than ${mostLevels} levels deep. Nothing was sent to Scale: flatten them and call again.`,
-);
+const ended = (envelope: Failure): Run => alone(envelope);
 
 /** Where Scale's own words name parameters of the tool, what is known of those stands beside them. */
 function withHelp(sent: Sent, { inputSchema }: PublishedTool): Sent {
@@ -110,7 +81,18 @@ function withHelp(sent: Sent, { inputSchema }: PublishedTool): Sent {
 const unauthorized = (reason: string) =>
   failure("unauthorized", `There is no Scale API key. ${reason}`, { hint: reason });
 
-export function createDispatcher({ registry, client, onFault }: DispatcherParts): Dispatcher {
+const refused = (why: string) => failure("refused", `${why} Nothing was sent to Scale.`, { hint: why });
+
+const tooMuch = (how: string) =>
+  failure("invalid_arguments", `The arguments ${how}. Nothing was sent to Scale: send less and call again.`);
+
+export function createDispatcher({
+  registry,
+  client,
+  sizing,
+  onWrite,
+  onFault,
+}: DispatcherParts): Dispatcher {
   function unknownTool(name: string): Failure {
     const near = registry.nearest(name);
     const meant =
@@ -120,38 +102,97 @@ export function createDispatcher({ registry, client, onFault }: DispatcherParts)
     });
   }
 
-  async function run(name: string, given: unknown, options: CallOptions, mask: Mask): Promise<Sent> {
-    const entry = registry.find(name);
-    if (entry === undefined) return alone(unknownTool(name));
-    const { tool, published } = entry;
-
-    const refusal = gate(tool, options.caller);
-    if (refusal !== undefined) return alone(refusal);
-    const { credential } = options.caller;
-    if (credential.kind === "missing") return alone(unauthorized(credential.reason));
-
-    const { args, repairs } = repair(given ?? {}, published.inputSchema);
-    if (isDeeperThan(mostLevels, args)) return alone(tooDeep);
-    const prepared = tool.prepare(args);
-    if (!prepared.ok) return alone(report(name, prepared, args, mask));
-
+  async function run(
+    { tool, published }: Entry,
+    given: unknown,
+    options: CallOptions,
+    mask: Mask,
+  ): Promise<Run> {
+    const { credential, policy } = options.caller;
+    const notOffered = whyNotOffered(policy, tool);
+    if (notOffered !== undefined) return ended(refused(notOffered));
+    if (credential.kind === "missing") return ended(unauthorized(credential.reason));
     const { key } = credential;
-    const { signal, onProgress } = options;
-    const remarks = { warnings: [...repairs, ...prepared.warnings] };
-    const sent = await client.send(tool, prepared.request, { key, remarks, signal, onProgress });
-    return sized(withHelp(sent, published));
+    const kind = keyKind(key);
+    const notWith = whyNotWith(policy, tool, kind);
+    if (notWith !== undefined) return ended(refused(notWith));
+
+    const beyond = beyondLimits(given);
+    if (beyond !== undefined) return ended(tooMuch(beyond));
+    const { args, repairs } = repair(given ?? {}, published.inputSchema);
+    // Text that was read as JSON may hold more than it seemed.
+    const still = repairs.length === 0 ? undefined : beyondLimits(args);
+    if (still !== undefined) return ended(tooMuch(still));
+    const prepared = tool.prepare(args);
+    if (!prepared.ok) return ended(report(tool.name, prepared, args, mask));
+
+    const warnings = [...repairs, ...prepared.warnings];
+    const { request, settlement } = prepared;
+    const { consent = { kind: "unable" }, signal, onProgress } = options;
+    const sending = { key, signal, onProgress };
+    const present = (sent: Sent, remarks: Remarks): Sent => {
+      const helped = withHelp(sent, published);
+      const told = warnings.length === 0 ? remarks : { ...remarks, warnings };
+      return { ...helped, envelope: withRemarks(helped.envelope, told) };
+    };
+    if (!isWrite(tool)) return present(await client.send({ tool, request }, sending), {});
+
+    const fingerprint = digestOf(tool.name, args);
+    const job: Job = { tool, request, settlement, fingerprint };
+    const write = (sent: Sent): Run => ({ ...present(sent, { key: kind }), fingerprint });
+    if (policy.dryRun) return write(await client.describe(job, key));
+    if (!mustAsk(policy, tool)) return write(await client.send(job, sending));
+    if (consent.kind === "declined") return { ...ended(declined), fingerprint };
+    if (consent.kind === "unable") return { ...ended(nobodyToAsk), fingerprint };
+    // An agreement to other arguments is none.
+    if (consent.kind === "given" && consent.to.fingerprint === fingerprint)
+      return write(await client.send({ ...job, idempotencyKey: consent.to.idempotencyKey }, sending));
+    const message = mask(questionText(tool, args, kind));
+    return {
+      ...ended(notYetAsked),
+      question: { message, agreed: { fingerprint, idempotencyKey: randomUUID() } },
+    };
   }
 
+  /** Keeps a record of a write, with nothing in it that is secret. */
+  function record(write: WriteRecord, mask: Mask): void {
+    const ids = Object.entries(write.ids).map(([name, id]) => [name, mask(id)]);
+    onWrite?.({ ...write, ids: Object.fromEntries(ids) });
+  }
+
+  async function call(name: string, args: unknown, options: CallOptions): Promise<Outcome> {
+    const mask = maskFor(options.caller.credential);
+    const entry = registry.find(name);
+    if (entry === undefined) return answered(ended(unknownTool(name)), undefined, mask, sizing);
+    try {
+      const { question, fingerprint, ...sent } = await run(entry, args, options, mask);
+      if (isWrite(entry.tool) && question === undefined) {
+        const abandoned = options.signal?.aborted === true;
+        record(writeRecord(entry.tool, fingerprint, args, sent.envelope, abandoned), mask);
+      }
+      const answer = await answered(sent, entry, mask, sizing);
+      return question === undefined ? answer : { ...answer, question };
+    } catch (error) {
+      onFault?.(name, error);
+      const hint = "This is a fault of the server, told in its log; calling again may not help.";
+      const told = failure("internal", `The server failed on this call. ${hint}`, { hint });
+      return answered(ended(told), entry, mask, sizing);
+    }
+  }
+
+  const underWay = new Set<Promise<Outcome>>();
   return {
     async call(name, args, options) {
-      const mask = maskFor(options.caller.credential);
+      const running = call(name, args, options);
+      underWay.add(running);
       try {
-        return wrap(await run(name, args, options, mask), mask);
-      } catch (error) {
-        onFault?.(name, error);
-        const hint = "This is a fault of the server, told in its log; calling again may not help.";
-        return wrap(alone(failure("internal", `The server failed on this call. ${hint}`, { hint })), mask);
+        return await running;
+      } finally {
+        underWay.delete(running);
       }
+    },
+    async idle() {
+      await Promise.allSettled([...underWay]);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../tools/json.ts";
+import { isObject, type JsonObject } from "../tools/json.ts";
 
 /** What kind of failure an envelope tells. */
 export const codes = [
@@ -24,6 +24,12 @@ export type Code = (typeof codes)[number];
 export interface Remarks {
   /** What was repaired in the arguments, and what deserves a second look. */
   readonly warnings?: readonly string[];
+  /** True where the answer to the write was lost, and a look found what it had done. */
+  readonly recovered?: boolean;
+  /** Of a write, the kind of key that it was made with. */
+  readonly key?: string;
+  /** What was left out to keep the answer within its size. */
+  readonly omitted?: JsonObject;
 }
 
 export interface Success {
@@ -52,9 +58,28 @@ export type Envelope = Success | Failure;
 
 const remarksKey = "_scale_mcp";
 
+const remarksOf = (data: JsonObject): JsonObject => {
+  const remarks = data[remarksKey];
+  return isObject(remarks) ? remarks : {};
+};
+
+/** The envelope with remarks beside those that it has. */
+export function withRemarks<Kind extends Envelope>(envelope: Kind, remarks: Remarks): Kind {
+  const given = Object.entries(remarks).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return envelope;
+  const { data } = envelope;
+  const all = { ...remarksOf(data), ...Object.fromEntries(given) };
+  return { ...envelope, data: { ...data, [remarksKey]: all } };
+}
+
+/** Scale's own data and our remarks, each by itself. */
+export function apart({ data }: Envelope): { readonly data: JsonObject; readonly remarks: JsonObject } {
+  const { [remarksKey]: _remarks, ...rest } = data;
+  return { data: rest, remarks: remarksOf(data) };
+}
+
 export function success(data: JsonObject, remarks: Remarks = {}): Success {
-  const told = remarks.warnings?.length ? { [remarksKey]: remarks } : {};
-  return { data: { ...data, ...told }, successful: true };
+  return withRemarks({ data, successful: true }, remarks);
 }
 
 export function failure(

@@ -1,4 +1,5 @@
 import type { LogLevel } from "./config.ts";
+import { printableJson } from "./printable.ts";
 
 type Level = Exclude<LogLevel, "silent">;
 type Fields = Readonly<Record<string, unknown>>;
@@ -22,7 +23,7 @@ export function createLogger(level: LogLevel, mask: (text: string) => string = (
     const options = { level: "debug", base: null, timestamp: create.stdTimeFunctions.isoTime };
     const lines = create.destination({ fd: 2, sync: true });
     // The secret is hidden in the finished line, wherever it stood in what was logged.
-    return create(options, { write: (line: string) => void lines.write(mask(line)) });
+    return create(options, { write: (line: string) => void lines.write(printableJson(mask(line))) });
   };
 
   return {

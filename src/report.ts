@@ -1,4 +1,4 @@
-import { type Fault, type Path, valueAt } from "../tools/faults.ts";
+import { type Fault, mostFaults, type Path, valueAt } from "../tools/faults.ts";
 import { type Failure, failure } from "./envelope.ts";
 
 /** The most characters that the answer to wrong arguments may have, however wrong they are. */
@@ -12,6 +12,9 @@ export function pathText(path: Path): string {
   const [first = "arguments", ...rest] = path;
   return String(first) + rest.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
 }
+
+/** More of a name or a value than any report shows. */
+const mostShown = 4_000;
 
 /** Control characters would break the line, or grow sixfold as JSON. */
 const control = /\p{Cc}/gu;
@@ -28,12 +31,22 @@ function shortened(text: string, most: number): string {
 function givenText(value: unknown, mask: Mask): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object" && value !== null) return "an object";
-  if (typeof value === "string") return JSON.stringify(shortened(mask(value.slice(0, 4_000)), 60));
+  if (typeof value === "string") return JSON.stringify(shortened(mask(value.slice(0, mostShown)), 60));
   return String(value);
 }
 
-function sentence(fault: Fault, args: unknown, mask: Mask): string {
-  const name = shortened(mask(pathText(fault.path)), 120);
+/** A fault with the name that it is told by. */
+interface Named {
+  readonly fault: Fault;
+  readonly name: string;
+}
+
+const named = (fault: Fault, mask: Mask): Named => ({
+  fault,
+  name: shortened(mask(pathText(fault.path).slice(0, mostShown)), 120),
+});
+
+function sentence({ fault, name }: Named, args: unknown, mask: Mask): string {
   switch (fault.kind) {
     case "missing":
       return `${name} is required: ${fault.allowed}`;
@@ -52,26 +65,35 @@ const order: Record<Fault["kind"], number> = { missing: 0, unknown: 1, wrong: 2 
 
 const { compare } = new Intl.Collator("en", { numeric: true });
 
-const byKindAndPath = (a: Fault, b: Fault) =>
-  order[a.kind] - order[b.kind] || compare(pathText(a.path), pathText(b.path));
+const byKindAndName = (a: Named, b: Named) =>
+  order[a.fault.kind] - order[b.fault.kind] || compare(a.name, b.name);
 
-/** The faults of a call, of which there are `total`, as one envelope: as many as fit are told, the rest counted. */
+/** No answer has room for more. */
+const mostTold = 50;
+
+/**
+ * The faults of a call, of which there are `total`, as one envelope: as many as fit are told, the rest counted.
+ * A `total` of `mostFaults` or above is what was found until the search ended, so there may be more.
+ */
 export function report(
   tool: string,
   { faults, total }: { readonly faults: readonly Fault[]; readonly total: number },
   args: unknown,
   mask: Mask,
 ): Failure {
-  const items = [...faults].sort(byKindAndPath).map((fault) => ({
-    path: shortened(mask(pathText(fault.path)), 120),
-    problem: shortened(sentence(fault, args, mask), 260),
-  }));
+  const items = faults
+    .map((fault) => named(fault, mask))
+    .sort(byKindAndName)
+    .slice(0, mostTold)
+    .map((fault) => ({ path: fault.name, problem: shortened(sentence(fault, args, mask), 260) }));
   const stranger = faults.find(({ kind, path }) => kind === "unknown" && path.length === 1);
   const parameters = stranger === undefined ? {} : { parameters: shortened(stranger.allowed, 480) };
 
   const build = (count: number) => {
     const others = total - 1;
-    const also = others === 0 ? "" : ` (and ${others} more fault${others === 1 ? "" : "s"}, see data.faults)`;
+    const atLeast = total < mostFaults ? "" : "at least ";
+    const also =
+      others === 0 ? "" : ` (and ${atLeast}${others} more fault${others === 1 ? "" : "s"}, see data.faults)`;
     const error = `${items[0]?.problem ?? "The arguments are wrong"}${also}. Nothing was sent to Scale: correct the arguments and call ${tool} again.`;
     const more = total - count;
     return failure("invalid_arguments", error, {

@@ -1,13 +1,32 @@
-import { McpServer } from "@modelcontextprotocol/server";
+import { createHmac } from "node:crypto";
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  createRequestStateCodec,
+  inputRequired,
+  inputResponse,
+  McpServer,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
+import { isObject, type JsonObject } from "../tools/json.ts";
+import type { Attached } from "./answer.ts";
+import type { Agreed, Consent, Question } from "./consent.ts";
 import type { Caller, Dispatcher, Outcome } from "./dispatcher.ts";
+import { whyNotOffered } from "./policy.ts";
 import type { Registry } from "./registry.ts";
-import type { Content } from "./scale/content.ts";
+import { keyKind } from "./scale/credential.ts";
 import { version } from "./version.ts";
 
-/** How a labeling job goes, for an agent that has never done one. At most 1,200 characters. */
-export const instructions = `Runs data labeling at Scale AI. People are paid for the tasks you create: create only what was asked for, once.
+/** How a labeling job goes, for an agent that has never done one. */
+const job = `Runs data labeling at Scale AI. People are paid for the tasks you create: create only what was asked for, once.
 A job: LIST_PROJECTS for a project and its type; CREATE_BATCH in it; UPLOAD_FILE (or IMPORT_FILE) and use attachment_url as attachment, or any URL that Scale can read; one CREATE_..._TASK for each item, of the project's type, with batch and your own unique_id; FINALIZE_BATCH (Rapid and Studio: no task can be added after). Watch with GET_BATCH_STATUS: pending, completed, error; labeling takes hours or days, so look now and then. Read results with LIST_TASKS (batch, status) or GET_TASK, in response; large ones with GET_V1_TASK_RESPONSE_URL. Sort them with ADD_TASK_TAGS.
-Every answer is {data, error, successful}. After a failure read data.code and data.hint. On outcome_unknown look before you call again: the first call may have worked. On conflict, data.existing_task_id names the task that is there already. data._scale_mcp.warnings tells what was repaired in your arguments.`;
+Answers are {data, error, successful}. After a failure read data.code and data.hint. On outcome_unknown follow the hint: the call may have worked. On conflict, data.existing_task_id names what is there already. data._scale_mcp holds warnings, and what was omitted for size.`;
+
+/** What an agent should know before its first call. At most 1,200 characters. */
+export function instructionsFor({ credential, policy }: Caller): string {
+  const kind = credential.kind === "missing" ? "no key" : `a ${keyKind(credential.key)} key`;
+  const mode = policy.readOnly ? ", read-only" : policy.dryRun ? ", dry run: writes are not sent" : "";
+  return `${job}\nThis server has ${kind}${mode}.`;
+}
 
 export interface ServerParts {
   readonly registry: Registry;
@@ -15,7 +34,7 @@ export interface ServerParts {
   readonly caller: Caller;
 }
 
-function block({ kind, mimeType, base64 }: Content, name: string, index: number) {
+function block({ kind, mimeType, base64 }: Attached, name: string, index: number) {
   if (kind === "image") return { type: "image" as const, mimeType, data: base64 };
   const uri = `scale-ai://result/${name}/${index}`;
   return { type: "resource" as const, resource: { uri, mimeType, blob: base64 } };
@@ -33,13 +52,66 @@ export function toResult(name: string, { envelope, text, contents }: Outcome) {
   };
 }
 
+/** How long a person may think, in seconds. */
+const consentSeconds = 300;
+
+/** Seals what a person is asked to agree to, so that any process with the same Scale key can take the answer. */
+function consentCodec({ credential }: Caller) {
+  const secret = credential.kind === "key" ? credential.key : "";
+  const key = createHmac("sha256", secret).update("scale-ai-mcp consent").digest();
+  return createRequestStateCodec<Agreed>({ key, ttlSeconds: consentSeconds });
+}
+
+/** True where the client lets its server put a form before a person. */
+function canAsk(mcp: McpServer, { mcpReq }: ServerContext): boolean {
+  const envelope: JsonObject = mcpReq.envelope ?? {};
+  const capabilities = envelope[CLIENT_CAPABILITIES_META_KEY] ?? mcp.server.getClientCapabilities();
+  const elicitation = isObject(capabilities) ? capabilities.elicitation : undefined;
+  // An empty capability is that of forms, from before there were others.
+  return isObject(elicitation) && (elicitation.form !== undefined || elicitation.url === undefined);
+}
+
+/** What a person said to this call, as the client reports it. */
+async function consentOf(mcp: McpServer, context: ServerContext, caller: Caller): Promise<Consent> {
+  const said = inputResponse(context.mcpReq.inputResponses, "consent");
+  if (said.kind !== "elicit") return { kind: canAsk(mcp, context) ? "unasked" : "unable" };
+  if (said.action !== "accept" || !isObject(said.content) || said.content.agree !== true)
+    return { kind: "declined" };
+  try {
+    const to = await consentCodec(caller).verify(context.mcpReq.requestState<string>() ?? "", context);
+    return { kind: "given", to };
+  } catch {
+    // Forged, of another key, or too late: the person is asked anew.
+    return { kind: "unasked" };
+  }
+}
+
+async function ask({ message, agreed }: Question, caller: Caller) {
+  return inputRequired({
+    inputRequests: {
+      consent: inputRequired.elicit({
+        message,
+        requestedSchema: {
+          type: "object",
+          properties: { agree: { type: "boolean", title: "Yes, do it" } },
+          required: ["agree"],
+        },
+      }),
+    },
+    requestState: await consentCodec(caller).mint(agreed),
+  });
+}
+
 /** One MCP server for one connection or request: cheap to make, since the list is made at build. */
 export function createServer({ registry, dispatcher, caller }: ServerParts): McpServer {
   const mcp = new McpServer(
     { name: "scale-ai-mcp", title: "Scale AI", version },
-    { capabilities: { tools: { listChanged: false } }, instructions },
+    { capabilities: { tools: { listChanged: false } }, instructions: instructionsFor(caller) },
   );
-  const list = { tools: registry.entries.map(({ published }) => published) };
+  const { policy } = caller;
+  const asks = policy.confirm !== "never";
+  const offered = registry.entries.filter(({ tool }) => whyNotOffered(policy, tool) === undefined);
+  const list = { tools: offered.map(({ published }) => published) };
   mcp.server.setRequestHandler("tools/list", () => list);
   mcp.server.setRequestHandler("tools/call", async ({ params }, context) => {
     const { progressToken } = context.mcpReq._meta ?? {};
@@ -54,8 +126,9 @@ export function createServer({ registry, dispatcher, caller }: ServerParts): Mcp
       caller,
       signal: context.mcpReq.signal,
       onProgress,
+      consent: asks ? await consentOf(mcp, context, caller) : undefined,
     });
-    return toResult(params.name, outcome);
+    return outcome.question === undefined ? toResult(params.name, outcome) : ask(outcome.question, caller);
   });
   return mcp;
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Fault, faultsOf, withKnownNames } from "./faults.ts";
 import type { ScaleRequest } from "./request.ts";
+import type { Settlement } from "./settlement.ts";
 
 export const toolsets = ["tasks", "batches", "projects", "files", "studio", "team", "quality"] as const;
 export type Toolset = (typeof toolsets)[number];
@@ -9,8 +10,8 @@ export type Toolset = (typeof toolsets)[number];
 export type Effect = "read" | "create" | "update" | "delete";
 
 /**
- * What may follow a failure: `safe`, send again; `settle`, find out by reading whether it took effect;
- * `never`, send again only what certainly did not arrive.
+ * What may follow a failure: `safe`, send again; `settle`, send again too, and where the outcome is still in
+ * doubt find out by reading; `never`, send again only what certainly did not take effect.
  */
 export type RetryPolicy = "safe" | "settle" | "never";
 
@@ -44,6 +45,12 @@ export interface ToolFacts {
   readonly answer: Answer;
   /** True when a call sends work to paid people. */
   readonly spends?: boolean;
+  /** True when the request carries an `Idempotency-Key`; source: docs.scale.com/reference/idempotent-requests. */
+  readonly keyed?: boolean;
+  /** How to see whether a write happened, as the end of "look with …"; every write that is not `safe` has it. */
+  readonly lookWith?: string;
+  /** Of a list, the call that returns one of its items whole. */
+  readonly wholeItem?: string;
   /** What the model reads to choose and fill the tool. */
   readonly description: string;
 }
@@ -65,7 +72,13 @@ export interface RuleFault {
 }
 
 export type Prepared =
-  | { readonly ok: true; readonly request: ScaleRequest; readonly warnings: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly request: ScaleRequest;
+      /** Where the tool's `retry` is `settle`. */
+      readonly settlement?: Settlement;
+      readonly warnings: readonly string[];
+    }
   | {
       readonly ok: false;
       /** The first of the faults, at most `mostFaults`. */
@@ -86,11 +99,23 @@ export interface Tool extends ToolFacts {
 
 type Shaped<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape, z.core.$strict>>;
 
-export interface ToolDefinition<Shape extends z.ZodRawShape> extends ToolFacts {
+interface Declared<Shape extends z.ZodRawShape> extends ToolFacts {
   readonly input: () => Shape;
   readonly rules?: readonly Rule<Shaped<Shape>>[];
   readonly request: (input: Shaped<Shape>) => ScaleRequest;
 }
+
+interface Settled<Shape extends z.ZodRawShape> extends Declared<Shape> {
+  readonly retry: "settle";
+  readonly settle: (input: Shaped<Shape>) => Settlement;
+}
+
+interface Unsettled<Shape extends z.ZodRawShape> extends Declared<Shape> {
+  readonly retry: "safe" | "never";
+  readonly settle?: never;
+}
+
+export type ToolDefinition<Shape extends z.ZodRawShape> = Settled<Shape> | Unsettled<Shape>;
 
 /** The arguments without the named ones. */
 function without(args: unknown, names: ReadonlySet<unknown>): Record<string, unknown> {
@@ -99,7 +124,7 @@ function without(args: unknown, names: ReadonlySet<unknown>): Record<string, unk
 }
 
 export function defineTool<Shape extends z.ZodRawShape>(definition: ToolDefinition<Shape>): Tool {
-  const { input, rules = [], request, ...facts } = definition;
+  const { input, rules = [], request, settle, ...facts } = definition;
   let built: z.ZodObject<Shape, z.core.$strict> | undefined;
   const schema = () => {
     built ??= z.strictObject(input());
@@ -134,7 +159,13 @@ export function defineTool<Shape extends z.ZodRawShape>(definition: ToolDefiniti
           total: faults.length,
         };
       }
-      return { ok: true, request: request(parsed.data), warnings };
+      const settlement = settle?.(parsed.data);
+      return {
+        ok: true,
+        request: request(parsed.data),
+        ...(settlement === undefined ? {} : { settlement }),
+        warnings,
+      };
     },
   };
 }

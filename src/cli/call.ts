@@ -2,6 +2,7 @@ import { text } from "node:stream/consumers";
 import { createApp } from "../app.ts";
 import type { Config } from "../config.ts";
 import { createLogger } from "../log.ts";
+import { printableJson } from "../printable.ts";
 import { maskFor } from "../scale/credential.ts";
 import { complain, print } from "./output.ts";
 
@@ -15,7 +16,7 @@ export async function callTool(config: Config, name: string, json: string): Prom
     return 2;
   }
   const logger = createLogger(config.logLevel, maskFor(config.credential));
-  const app = await createApp(config, logger);
+  const app = await createApp(config, logger, "terminal");
   const interrupt = new AbortController();
   process.once("SIGINT", () => interrupt.abort());
   try {
@@ -23,7 +24,7 @@ export async function callTool(config: Config, name: string, json: string): Prom
       caller: app.caller,
       signal: interrupt.signal,
     });
-    await print(JSON.stringify(envelope, null, 2));
+    await print(printableJson(JSON.stringify(envelope, null, 2)));
     for (const { kind, mimeType, base64 } of contents)
       await complain(
         `(beside the envelope: ${kind}, ${mimeType}, ${Buffer.byteLength(base64, "base64")} bytes)`,

@@ -25,12 +25,16 @@ function withSettings(command: Command, keys: readonly string[]): Command {
     const option = command.createOption(name, told);
     option.attributeName = () => key;
     if (repeatable) option.argParser(collect);
+    // commander would take a name with --no- for the denial of another option.
+    option.negate = false;
     command.addOption(option);
   }
   return command;
 }
 
-const serverSettings = ["sandbox", "apiUrl", "uploadRoots", "timeout", "logLevel", "seed"];
+const sandboxSettings = ["seed", "faults", "logLevel"];
+const selectionSettings = ["readOnly", "toolsets", "tools", "excludeTools"];
+const serverSettings = options.map(({ key }) => key);
 
 function port(value: string): number {
   const number = Number(value);
@@ -79,13 +83,12 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
     code = await serve(config(command));
   });
 
-  program
-    .command("tools")
+  withSettings(program.command("tools"), selectionSettings)
     .description("list the tools that the server offers")
     .option("--json", "as JSON, with schemas, as tools/list gives it")
-    .action(async ({ json }: { json?: boolean }) => {
+    .action(async ({ json }: { json?: boolean }, command: Command) => {
       const { listTools } = await import("./tools.ts");
-      await listTools(json === true);
+      await listTools(config(command), json === true);
     });
 
   withSettings(program.command("call"), serverSettings)
@@ -97,15 +100,11 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
       code = await callTool(config(command), name, json);
     });
 
-  withSettings(program.command("sandbox"), ["seed", "logLevel"])
+  withSettings(program.command("sandbox"), sandboxSettings)
     .description("run the sandbox, an emulator of the Scale API, on its own")
     .option("--port <port>", "port to listen on, 0 for any", port, 4010)
     .option("--complete-after <ms>", "milliseconds until a task is done", milliseconds, 2_000)
-    .option(
-      "--faults <list>",
-      "misbehave, such as seed=7,tooManyRequests=0.1,resetAfter=0.05,latency=0.2:300",
-    )
-    .action(async (flags: { port: number; completeAfter: number; faults?: string }, command: Command) => {
+    .action(async (flags: { port: number; completeAfter: number }, command: Command) => {
       const { runSandbox } = await import("./sandbox.ts");
       code = await runSandbox(config(command), flags);
     });

@@ -6,15 +6,14 @@ import { complain } from "./output.ts";
 /** Runs the sandbox alone until a signal comes. */
 export async function runSandbox(
   config: Config,
-  flags: { readonly port: number; readonly completeAfter: number; readonly faults?: string },
+  flags: { readonly port: number; readonly completeAfter: number },
 ): Promise<number> {
-  const { parseFaults, startSandbox } = await import("../sandbox/index.ts");
+  const { startSandbox } = await import("../sandbox/index.ts");
   const logger = createLogger(config.logLevel);
   const running = await startSandbox({
     ...(await sandboxOptions(config, logger)),
     port: flags.port,
     completeAfterMs: flags.completeAfter,
-    ...(flags.faults === undefined ? {} : { faults: parseFaults(flags.faults) }),
   });
   await complain(
     `The sandbox listens on ${running.apiUrl}. Nothing in it is real.\nUse it with SCALE_API_URL=${running.apiUrl} SCALE_API_KEY=${running.key}. Stop it with Ctrl-C.`,

@@ -1,28 +1,51 @@
 import type { ToolFacts } from "../../tools/define.ts";
 import type { ScaleRequest } from "../../tools/request.ts";
-import { type Envelope, type Failure, failure, type Remarks, success } from "../envelope.ts";
+import type { Settlement } from "../../tools/settlement.ts";
+import { type Envelope, success } from "../envelope.ts";
+import { createAccounts } from "./accounts.ts";
 import { type Content, mostContentBytes, readContent } from "./content.ts";
-import { authorization } from "./credential.ts";
-import { isMissingTask, scaleFailure } from "./errors.ts";
-import { read } from "./read.ts";
-import { type Form, openForm } from "./upload.ts";
-import { type Answered, createWire, type Exchange, type Lost, type Wire, type WireRequest } from "./wire.ts";
+import { digestOf } from "./digest.ts";
+import { plainFailure } from "./errors.ts";
+import { createOutgoing, type Extras } from "./outgoing.ts";
+import { createPaths } from "./paths.ts";
+import { persist, type Retry } from "./persist.ts";
+import { type Result, read } from "./read.ts";
+import { createRepeats, type Ended, type IdempotencyKey } from "./repeats.ts";
+import { settle } from "./settle.ts";
+import { fetchStored } from "./stored.ts";
+import { realTiming, type Timing } from "./timing.ts";
+import { openForm } from "./upload.ts";
+import { createWire, type Exchange, type Wire } from "./wire.ts";
 
 export interface ScaleClientOptions {
   /** The API's base, version segment included, without a slash at the end. */
   readonly apiUrl: string;
   readonly userAgent: string;
-  /** Milliseconds for one attempt. */
-  readonly attemptMs: number;
-  /** Milliseconds for one attempt of an upload. */
+  /** Milliseconds for one call with all that it takes: waiting, attempts, finding out. */
+  readonly callMs: number;
+  /** The same for an upload. */
   readonly uploadMs: number;
   /** Directories that files may be read from. */
   readonly uploadRoots: readonly string[];
+  /** Told before a request is tried again. */
+  readonly onRetry?: ((tool: string, retry: Retry) => void) | undefined;
+  readonly timing?: Timing;
+}
+
+/** One call that is to be made. */
+export interface Job {
+  readonly tool: ToolFacts;
+  readonly request: ScaleRequest;
+  readonly settlement?: Settlement | undefined;
+  /** Of a write: the same for the same tool and arguments, and for no others. */
+  readonly fingerprint?: string | undefined;
+  /** The `Idempotency-Key` that this call was promised; a keyed one without it gets a new one. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 export interface SendOptions {
   readonly key: string;
-  readonly remarks: Remarks;
+  /** Ends a read, or a write that is not yet on the wire, at once; one that is runs on to its answer. */
   readonly signal?: AbortSignal | undefined;
   /** Told while an upload goes out: bytes sent, bytes in all. */
   readonly onProgress?: ((sent: number, total: number) => void) | undefined;
@@ -34,211 +57,192 @@ export interface Sent {
 }
 
 export interface ScaleClient {
-  send(tool: ToolFacts, request: ScaleRequest, options: SendOptions): Promise<Sent>;
-  close(): Promise<void>;
+  send(job: Job, options: SendOptions): Promise<Sent>;
+  /** The request as it would go out, its file checked too; nothing is sent. */
+  describe(job: Job, key: string): Promise<Sent>;
+  /** Ends what can be ended, waits some time for the writes on the wire, and lets go. */
+  close(graceMs?: number): Promise<void>;
 }
 
 /** Bytes of an answer of the API that are read at most. */
 const mostAnswerBytes = 64 * 1024 * 1024;
-const mostRedirects = 3;
+/** How long writes on the wire may still take when the process ends. */
+const endGraceMs = 5_000;
 
 /** An envelope with nothing beside it. */
 export const alone = (envelope: Envelope): Sent => ({ envelope, contents: [] });
 
-/** True where the same call twice does no harm. */
-const isRepeatable = (tool: ToolFacts) => tool.effect === "read" || tool.retry === "safe";
-
-/** A write that was sent and whose answer is not known. */
-function unknownOutcome(tool: ToolFacts, sentence: string, details: { status_code?: number } = {}): Failure {
-  const repeatable = isRepeatable(tool);
-  const hint = repeatable
-    ? "Call again: the same call twice does no harm."
-    : "Look before you call again: find out with a get or list tool whether it happened.";
-  return failure("outcome_unknown", `${sentence} ${hint}`, { retryable: repeatable, ...details, hint });
+/** Progress only ever rises, also when another attempt begins anew. */
+function rising(onProgress: SendOptions["onProgress"]): SendOptions["onProgress"] {
+  if (onProgress === undefined) return undefined;
+  let most = 0;
+  return (sent, total) => {
+    if (sent <= most) return;
+    most = sent;
+    onProgress(sent, total);
+  };
 }
 
-/** What a lost exchange means for the caller: a write may have happened. */
-function lostFailure(tool: ToolFacts, lost: Lost): Failure {
-  if (tool.effect !== "read" && lost.reached)
-    return unknownOutcome(tool, `Scale may or may not have done this (${lost.detail}).`);
-  const hint = "Call again; nothing was changed.";
-  switch (lost.why) {
-    case "cancelled":
-      return failure("cancelled", "The call was cancelled. Nothing was changed.");
-    case "timeout":
-      return failure("timeout", `Scale did not answer in time (${lost.detail}). ${hint}`, {
-        retryable: true,
-        hint,
-      });
-    case "network":
-      return failure("network", `Scale could not be reached (${lost.detail}). ${hint}`, {
-        retryable: true,
-        hint: `${hint} If it goes on, check the network, the proxy and SCALE_API_URL.`,
-      });
-  }
-}
-
-function garbledFailure(tool: ToolFacts, status: number, problem: string): Failure {
-  const sentence = `Scale answered with ${problem} (status ${status})`;
-  if (tool.effect === "read") {
-    const hint = "Call again; if it goes on, check SCALE_API_URL and any proxy on the way.";
-    return failure("scale_error", `${sentence}. ${hint}`, { retryable: true, status_code: status, hint });
-  }
-  return unknownOutcome(tool, `${sentence}, so it may or may not have done this.`, { status_code: status });
-}
+const guessHint =
+  "No official source gives this request's path, so the two tried here are guesses: it may not exist for this account.";
 
 export function createScaleClient(options: ScaleClientOptions): ScaleClient {
-  const base = new URL(options.apiUrl);
-  let wire: Promise<Wire> | undefined;
-  /** Of requests with two likely paths, the one that worked, by tool. */
-  const knownPath = new Map<string, "path" | "alternative">();
+  const { apiUrl, callMs, uploadMs, uploadRoots, onRetry, timing = realTiming } = options;
+  const outgoing = createOutgoing(apiUrl, options.userAgent);
+  const accountOf = createAccounts();
+  const repeats = createRepeats<Sent>(timing);
+  const paths = createPaths();
+  /** What is under way, each with what stops it. */
+  const underWay = new Map<AbortController, Promise<unknown>>();
 
+  let wire: Promise<Wire> | undefined;
   const connected = (): Promise<Wire> => {
-    wire ??= createWire(base);
+    wire ??= createWire(new URL(apiUrl));
     return wire;
   };
 
-  /** What every request carries; the key only where it may go. */
-  const headersWith = (key: string | undefined) => ({
-    ...(key === undefined ? {} : { authorization: authorization(key) }),
-    accept: "*/*",
-    "user-agent": options.userAgent,
-  });
+  /** All of one call: its attempts, and where they leave doubt, finding out. */
+  async function perform(
+    { tool, request, settlement }: Job,
+    { key, onProgress }: SendOptions,
+    signal: AbortSignal,
+    id?: IdempotencyKey,
+  ): Promise<Ended<Sent>> {
+    const since = id?.since ?? timing.today();
+    const multipart = request.body.kind === "multipart" ? request.body : undefined;
+    const opened = multipart === undefined ? undefined : await openForm(multipart, uploadRoots);
+    if (opened?.ok === false) return { outcome: alone(opened.failure), as: "failed", doubt: false };
 
-  const urlOf = (path: string, search: ScaleRequest["search"]) => {
-    const query = search
-      .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`)
-      .join("&");
-    return new URL(`${options.apiUrl}${path}${query === "" ? "" : `?${query}`}`);
-  };
-
-  async function exchange(
-    request: ScaleRequest,
-    path: string,
-    form: Form | undefined,
-    send: SendOptions,
-  ): Promise<Exchange> {
-    const { key, signal, onProgress } = send;
-    const { body } = request;
-    const wired: WireRequest = {
-      url: urlOf(path, request.search),
-      method: request.method,
-      headers: {
-        ...headersWith(key),
-        ...(body.kind === "json" ? { "content-type": "application/json" } : {}),
-        ...form?.headers,
-      },
-      ...(body.kind === "json" ? { body: JSON.stringify(body.value) } : {}),
-      ...(form === undefined ? {} : { body: form.stream(onProgress) }),
+    const extras: Extras = {
+      form: opened?.value,
+      idempotencyKey: id?.id,
+      onSent: rising(onProgress),
     };
-    const timeoutMs = form === undefined ? options.attemptMs : options.uploadMs;
-    return (await connected()).exchange(wired, { signal, timeoutMs, maxBytes: mostAnswerBytes });
-  }
+    const persistence = {
+      account: accountOf(key),
+      timing,
+      deadline: timing.now() + (multipart === undefined ? callMs : uploadMs),
+      signal,
+      onRetry: onRetry && ((retry: Retry) => onRetry(tool.name, retry)),
+    };
 
-  /** Follows the redirects of a stored result; the key goes to the API's own origin only. */
-  async function fetchContent(request: ScaleRequest, send: SendOptions): Promise<Exchange> {
-    let url = urlOf(request.path, request.search);
-    for (let hop = 0; ; hop++) {
-      const headers = headersWith(url.origin === base.origin ? send.key : undefined);
-      const limits = { signal: send.signal, timeoutMs: options.attemptMs, maxBytes: mostContentBytes };
-      const answer = await (await connected()).exchange({ url, method: "GET", headers }, limits);
-      const target =
-        answer.kind === "answered" && answer.status >= 300 && answer.status < 400
-          ? answer.header("location")
-          : undefined;
-      if (target === undefined || hop === mostRedirects) return answer;
-      const next = URL.canParse(target, url.href) ? new URL(target, url) : undefined;
-      // Results travel no less safely than the request for them did.
-      const safe = next?.protocol === "https:" || (next?.protocol === "http:" && base.protocol === "http:");
-      if (next === undefined || !safe) return answer;
-      url = next;
-    }
-  }
+    const hear = (answer: Exchange): Result =>
+      answer.kind === "lost" ? answer : { kind: "heard", answer, reading: read(answer, tool) };
+    const send = async (asked: ScaleRequest, path: string, timeoutMs: number, more?: Extras) => {
+      const limits = { signal, hold: asked.method !== "GET", timeoutMs, maxBytes: mostAnswerBytes };
+      return hear(await (await connected()).exchange(outgoing.request(asked, path, key, more), limits));
+    };
+    const fetchContent = async (timeoutMs: number) => {
+      const limits = { signal, timeoutMs, maxBytes: mostContentBytes };
+      const means = { wire: await connected(), outgoing, timing };
+      return hear(await fetchStored(outgoing.url(request.path, request.search), key, limits, means));
+    };
 
-  /** Sends to the path, or to the second likely one where the first turns out not to exist. */
-  async function withAlternative(
-    tool: ToolFacts,
-    request: ScaleRequest,
-    send: (path: string) => Promise<Exchange>,
-  ): Promise<{ answer: Exchange; guessed: boolean }> {
-    const { path, alternative } = request;
-    if (alternative === undefined) return { answer: await send(path), guessed: false };
-    const known = knownPath.get(tool.name);
-    if (known !== undefined)
-      return { answer: await send(known === "path" ? path : alternative), guessed: false };
-    const first = await send(path);
-    if (first.kind === "lost") return { answer: first, guessed: false };
-    if (!isUnknownPath(first, tool)) {
-      if (isKnownPath(first, tool)) knownPath.set(tool.name, "path");
-      return { answer: first, guessed: false };
-    }
-    const second = await send(alternative);
-    if (second.kind === "lost") return { answer: second, guessed: false };
-    if (isUnknownPath(second, tool)) return { answer: first, guessed: true };
-    if (isKnownPath(second, tool)) knownPath.set(tool.name, "alternative");
-    return { answer: second, guessed: false };
-  }
-
-  async function send(tool: ToolFacts, request: ScaleRequest, sending: SendOptions): Promise<Sent> {
-    if (tool.answer === "content") {
-      const answer = await fetchContent(request, sending);
-      const stored = answer.kind === "answered" && (answer.status === 200 || answer.status === 201);
-      // An error of Scale's may come as 200 here too.
-      if (stored && answer.body.length > 0 && read(answer, tool).kind !== "error")
-        return readContent(answer, sending.remarks);
-      return alone(conclude(tool, answer, sending, false));
-    }
-    const opened =
-      request.body.kind === "multipart" ? await openForm(request.body, options.uploadRoots) : undefined;
-    if (opened?.ok === false) return alone(opened.failure);
     try {
-      const attempt = (path: string) => exchange(request, path, opened?.value, sending);
-      const { answer, guessed } = await withAlternative(tool, request, attempt);
-      return alone(conclude(tool, answer, sending, guessed));
+      let guessed = false;
+      const ended = await persist(
+        tool,
+        async (timeoutMs) => {
+          if (tool.answer === "content") return fetchContent(timeoutMs);
+          const result = await paths(tool.name, request, (path) => send(request, path, timeoutMs, extras));
+          guessed = result.guessed === true;
+          return result;
+        },
+        persistence,
+      );
+      const { result, attempts } = ended;
+      if (result.kind === "heard" && result.reading.kind === "data") {
+        const { answer, reading } = result;
+        const sent = tool.answer === "content" ? readContent(answer) : alone(success(reading.data));
+        return { outcome: sent, as: "done", doubt: false };
+      }
+      if (tool.effect !== "read" && (ended.doubt || id?.doubt === true)) {
+        const look = (asked: ScaleRequest) =>
+          persist({ effect: "read", retry: "safe" }, (ms) => send(asked, asked.path, ms), persistence);
+        const { envelope, known } = await settle(ended, { tool, settlement, key, since, timing, look });
+        const as = envelope.successful ? "done" : known ? "failed" : "open";
+        return { outcome: alone(envelope), as, doubt: !known };
+      }
+      const told = plainFailure(result, key, attempts);
+      const failed =
+        guessed && told.data.code === "not_found"
+          ? { ...told, error: `${told.error} ${guessHint}`, data: { ...told.data, hint: guessHint } }
+          : told;
+      return { outcome: alone(failed), as: result.kind === "lost" ? "open" : "failed", doubt: false };
     } finally {
       await opened?.value.close();
     }
   }
 
-  return {
-    send,
-    async close() {
-      await (await wire?.catch(() => undefined))?.close();
-    },
-  };
-}
-
-/** An answer that only a path which exists gives; refusals of a key or of too many requests come before that. */
-function isKnownPath(answer: Answered, tool: ToolFacts): boolean {
-  const reading = read(answer, tool);
-  return reading.kind === "data" || (reading.kind === "error" && isMissingTask(reading.error.words));
-}
-
-/** A 404 that is not about the thing asked for, so that it may be about the path. */
-function isUnknownPath(answer: Answered, tool: ToolFacts): boolean {
-  const reading = read(answer, tool);
-  return reading.kind === "error" && reading.error.status === 404 && !isMissingTask(reading.error.words);
-}
-
-function conclude(
-  tool: ToolFacts,
-  answer: Exchange,
-  { key, remarks }: SendOptions,
-  guessed: boolean,
-): Envelope {
-  if (answer.kind === "lost") return lostFailure(tool, answer);
-  const reading = read(answer, tool);
-  switch (reading.kind) {
-    case "data":
-      return success(reading.data, remarks);
-    case "garbled":
-      return garbledFailure(tool, reading.status, reading.problem);
-    case "error": {
-      const told = scaleFailure(reading.error, key, isRepeatable(tool));
-      if (!guessed || told.data.code !== "not_found") return told;
-      const hint =
-        "No official source gives this request's path, so the two tried here are guesses: it may not exist for this account.";
-      return { ...told, error: `${told.error} ${hint}`, data: { ...told.data, hint } };
+  /** Runs something that ends at once, or as soon as it may, when the client closes. */
+  async function tracked<Value>(
+    signal: AbortSignal | undefined,
+    run: (signal: AbortSignal) => Promise<Value>,
+  ): Promise<Value> {
+    const stop = new AbortController();
+    const abort = () => stop.abort();
+    if (signal?.aborted) abort();
+    signal?.addEventListener("abort", abort, { once: true });
+    const running = run(stop.signal);
+    underWay.set(stop, running);
+    try {
+      return await running;
+    } finally {
+      underWay.delete(stop);
+      signal?.removeEventListener("abort", abort);
     }
   }
+
+  const settled = () => Promise.allSettled([...underWay.values()]);
+
+  return {
+    async send(job, sending) {
+      const { key, signal } = sending;
+      if (job.tool.keyed !== true)
+        return (await tracked(signal, (stop) => perform(job, sending, stop))).outcome;
+      const identity = digestOf(key, job.fingerprint);
+      const { outcome, via } = await repeats.run(identity, job.idempotencyKey, signal, (id, stop) =>
+        tracked(stop, (ended) => perform(job, sending, ended, id)),
+      );
+      const { envelope } = outcome;
+      return via === "own" || !envelope.successful
+        ? outcome
+        : alone(success(envelope.data, { recovered: true }));
+    },
+
+    async describe({ tool, request }, key) {
+      const { body } = request;
+      const opened = body.kind === "multipart" ? await openForm(body, uploadRoots) : undefined;
+      if (opened?.ok === false) return alone(opened.failure);
+      await opened?.value.close();
+      const idempotencyKey = tool.keyed === true ? "(a new UUID)" : undefined;
+      const { url, headers } = outgoing.request(request, request.path, key, { idempotencyKey });
+      const described = { ...headers, ...opened?.value.headers };
+      return alone(
+        success({
+          dry_run: true,
+          request: {
+            method: request.method,
+            url: url.href,
+            headers: described,
+            ...(body.kind === "json" ? { body: body.value } : {}),
+            ...(opened === undefined || body.kind !== "multipart"
+              ? {}
+              : { body: { fields: Object.fromEntries(body.fields), file: opened.value.file } }),
+          },
+        }),
+      );
+    },
+
+    async close(graceMs = endGraceMs) {
+      for (const stop of underWay.keys()) stop.abort();
+      if (underWay.size > 0) {
+        const over = new AbortController();
+        await Promise.race([settled(), timing.sleep(graceMs, over.signal)]);
+        over.abort();
+      }
+      await (await wire?.catch(() => undefined))?.close();
+      await settled();
+    },
+  };
 }

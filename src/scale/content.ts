@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../../tools/json.ts";
-import { type Envelope, failure, type Remarks, success } from "../envelope.ts";
+import { type Envelope, failure, success } from "../envelope.ts";
 import { textOf } from "./read.ts";
 import type { Answered } from "./wire.ts";
 
@@ -7,13 +7,11 @@ import type { Answered } from "./wire.ts";
 export interface Content {
   readonly kind: "image" | "resource";
   readonly mimeType: string;
-  readonly base64: string;
+  readonly bytes: Buffer;
 }
 
 /** Bytes of a stored result that are read at most. */
 export const mostContentBytes = 20 * 1024 * 1024;
-/** Bytes that are put into an answer at most. */
-export const mostInlinedBytes = 1024 * 1024;
 
 /** Stores keep JSON under many types, so the text itself is asked too. */
 function asJson(answer: Answered, type: string): JsonObject | undefined {
@@ -29,10 +27,7 @@ function asJson(answer: Answered, type: string): JsonObject | undefined {
 }
 
 /** A stored result as an answer: JSON as data, an image to be seen, anything else described. */
-export function readContent(
-  answer: Answered,
-  remarks: Remarks,
-): { envelope: Envelope; contents: readonly Content[] } {
+export function readContent(answer: Answered): { envelope: Envelope; contents: readonly Content[] } {
   const type =
     (answer.header("content-type") ?? "application/octet-stream").split(";")[0]?.trim().toLowerCase() ?? "";
   const announced = Number(answer.header("content-length"));
@@ -43,13 +38,11 @@ export function readContent(
     return { envelope: failure("too_large", error, { content_type: type, ...size, hint }), contents: [] };
   }
   const json = asJson(answer, type);
-  if (json !== undefined) return { envelope: success(json, remarks), contents: [] };
+  if (json !== undefined) return { envelope: success(json), contents: [] };
 
-  const size = answer.body.length;
-  const inlined = size <= mostInlinedBytes;
   const kind = type.startsWith("image/") ? "image" : "resource";
   return {
-    envelope: success({ content_type: type, size, inlined }, remarks),
-    contents: inlined ? [{ kind, mimeType: type, base64: answer.body.toString("base64") }] : [],
+    envelope: success({ content_type: type, size: answer.body.length }),
+    contents: [{ kind, mimeType: type, bytes: answer.body }],
   };
 }

@@ -22,7 +22,9 @@ export function maskFor(credential: Credential): (text: string) => string {
   const { key } = credential;
   const basic = Buffer.from(`${key}:`, "utf8").toString("base64");
   const bare = Buffer.from(key, "utf8").toString("base64").replace(/=+$/, "");
-  const forms = [basic, bare, key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)].filter(
+  const urlSafe = (base64: string) => base64.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  const encoded = [basic, bare, urlSafe(basic), urlSafe(bare)];
+  const forms = [...encoded, key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)].filter(
     // A form so short that it stands in ordinary words by chance would hide those.
     (form, index, all) => form.length >= 6 && all.indexOf(form) === index,
   );

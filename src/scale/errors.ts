@@ -1,13 +1,8 @@
+import type { ToolFacts } from "../../tools/define.ts";
 import { type Code, type Failure, failure } from "../envelope.ts";
-import { keyKind } from "./credential.ts";
-
-/** What Scale said in an answer that is an error. */
-export interface ScaleError {
-  readonly status: number;
-  /** Scale's own sentence, or the beginning of what came instead; empty where nothing did. */
-  readonly words: string;
-  readonly retryAfter?: string | undefined;
-}
+import { keyKind, maskFor } from "./credential.ts";
+import type { Result, ScaleError } from "./read.ts";
+import type { Lost } from "./wire.ts";
 
 interface Meaning {
   readonly code: Code;
@@ -96,39 +91,122 @@ export const existingTask = (words: string): string | undefined => /\(([0-9a-f]{
 /** Scale's sentence for a task that does not exist; source: scaleapi-ruby, recorded answers. */
 export const isMissingTask = (words: string) => /task with that id not found/i.test(words);
 
-/** A day, in seconds: nobody means more. */
-const longestWait = 86_400;
+/** A day: nobody means more. */
+const longestWaitMs = 86_400_000;
+/** Characters of Scale's words that are told. */
+const mostWords = 500;
 
-function waitSeconds(retryAfter: string | undefined): number | undefined {
+/** Milliseconds to wait until the moment that a `Retry-After` names, in seconds or as a date. */
+export function waitMs(retryAfter: string | undefined): number | undefined {
   if (retryAfter === undefined) return undefined;
-  const seconds = /^\d+$/.test(retryAfter)
-    ? Number(retryAfter)
-    : (Date.parse(retryAfter) - Date.now()) / 1000;
-  return seconds >= 0 && seconds <= longestWait ? Math.ceil(seconds) : undefined;
+  const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
+  return ms >= 0 && ms <= longestWaitMs ? ms : undefined;
 }
 
-/** What to do after an error that may have come when the work was done already. */
-const lookFirst =
-  "It may have happened all the same: find out with a get or list tool before you call again.";
+/** Scale's own words as they are told: without the key, and before that is cut, not after. */
+const told = (words: string, key: string) => maskFor({ kind: "key", key })(words).slice(0, mostWords);
 
-/**
- * An error that Scale answered, as an envelope. `repeatable` says that the same call twice does no harm; where
- * it does, a fault of Scale's own is no reason to call again blindly: a task could be paid for twice.
- */
-export function scaleFailure(error: ScaleError, key: string, repeatable: boolean): Failure {
-  const { status, words } = error;
+/** An error that Scale answered and that is its last word. */
+function scaleFailure(error: ScaleError, key: string, attempts: number): Failure {
+  const { status } = error;
+  const words = told(error.words, key);
   const meaning = meanings[status] ?? (status >= 500 ? serverFault : unexpected);
-  const blind = !repeatable && (status >= 500 || status === 408);
-  const hint = status === 401 ? unauthorizedHint(key) : blind ? lookFirst : meaning.hint;
-  const existing = status === 409 ? existingTask(words) : undefined;
-  const wait = waitSeconds(error.retryAfter);
+  const hint = status === 401 ? unauthorizedHint(key) : meaning.hint;
+  const existing = status === 409 ? existingTask(error.words) : undefined;
+  const wait = waitMs(error.retryAfter);
   const said = words === "" ? "" : `: “${words}”`;
   return failure(meaning.code, `${meaning.lead} (${status})${said}. ${hint}`, {
-    retryable: meaning.retryable && !blind,
+    retryable: meaning.retryable,
     status_code: status,
     hint,
     ...(words === "" ? {} : { scale_error: words }),
     ...(existing === undefined ? {} : { existing_task_id: existing }),
-    ...(wait === undefined ? {} : { retry_after_seconds: wait }),
+    ...(wait === undefined ? {} : { retry_after_seconds: Math.ceil(wait / 1000) }),
+    ...tries(attempts),
+  });
+}
+
+const tries = (attempts: number) => (attempts > 1 ? { attempts } : {});
+
+function lostFailure({ why, detail }: Lost, attempts: number): Failure {
+  const hint = "Call again; nothing was changed.";
+  switch (why) {
+    case "cancelled":
+      return failure("cancelled", "The call was cancelled. Nothing was changed.");
+    case "timeout":
+      return failure("timeout", `Scale did not answer in time (${detail}). ${hint}`, {
+        retryable: true,
+        hint,
+        ...tries(attempts),
+      });
+    case "network":
+      return failure("network", `Scale could not be reached (${detail}). ${hint}`, {
+        retryable: true,
+        hint: `${hint} If it goes on, check the network, the proxy and SCALE_API_URL.`,
+        ...tries(attempts),
+      });
+  }
+}
+
+/** What a result means for which nothing is in doubt: whatever it is, the call changed nothing. */
+export function plainFailure(result: Result, key: string, attempts: number): Failure {
+  if (result.kind === "lost") return lostFailure(result, attempts);
+  const { reading } = result;
+  if (reading.kind === "error") return scaleFailure(reading.error, key, attempts);
+  const { status } = result.answer;
+  const said = reading.kind === "garbled" ? reading.problem : "nothing";
+  const hint = "Call again; if it goes on, check SCALE_API_URL and any proxy on the way.";
+  const sentence = `Scale answered with ${said} (status ${status})`;
+  return failure("scale_error", `${sentence}. ${hint}`, { retryable: true, status_code: status, hint });
+}
+
+type Doubted = Pick<ToolFacts, "idempotent" | "keyed" | "lookWith">;
+
+/** How a caller gets out of doubt without doing a thing twice. */
+function wayOut({ idempotent, keyed, lookWith }: Doubted): string {
+  if (keyed === true)
+    return `Call again with exactly the same arguments within 15 minutes: it carries the same Idempotency-Key, so that nothing is made twice. Or look with ${lookWith}.`;
+  if (idempotent) return "Call again: the same call twice does no harm.";
+  return `Look before you call again, with ${lookWith}: it may have worked.`;
+}
+
+function lastSeen(result: Result, key: string): string {
+  if (result.kind === "lost") return result.detail;
+  const { answer, reading } = result;
+  if (reading.kind === "garbled") return `the answer was ${reading.problem}, status ${answer.status}`;
+  if (reading.kind === "error")
+    return `the last answer was ${reading.error.status} “${told(reading.error.words, key)}”`;
+  return `status ${answer.status}`;
+}
+
+/** A write that may have had its effect, told as what it is: not as a failure, since it may be none. */
+export function unknownOutcome(
+  tool: Doubted,
+  result: Result,
+  key: string,
+  attempts: number,
+  found = "",
+): Failure {
+  const hint = wayOut(tool);
+  const error = result.kind === "heard" && result.reading.kind === "error" ? result.reading.error : undefined;
+  const existing = error?.status === 409 ? existingTask(error.words) : undefined;
+  const sentence = `Scale may or may not have done this (${lastSeen(result, key)}).`;
+  return failure("outcome_unknown", `${sentence} ${found}${found === "" ? "" : " "}${hint}`, {
+    retryable: tool.idempotent || tool.keyed === true,
+    ...(result.kind === "heard" ? { status_code: result.answer.status } : {}),
+    hint,
+    ...(error === undefined || error.words === "" ? {} : { scale_error: told(error.words, key) }),
+    ...(existing === undefined ? {} : { existing_task_id: existing }),
+    ...tries(attempts),
+  });
+}
+
+/** A write that another thing stands in the way of, as a look showed. */
+export function conflictWith(id: string | undefined): Failure {
+  const hint = "Use the one that exists, or choose another name or unique_id.";
+  const named = id === undefined ? {} : { existing_task_id: id };
+  return failure("conflict", `Something else has this name or unique_id, so nothing was made. ${hint}`, {
+    hint,
+    ...named,
   });
 }

@@ -1,7 +1,14 @@
 import type { ToolFacts } from "../../tools/define.ts";
 import { isObject, type JsonObject } from "../../tools/json.ts";
-import type { ScaleError } from "./errors.ts";
-import type { Answered } from "./wire.ts";
+import type { Answered, Lost } from "./wire.ts";
+
+/** What Scale said in an answer that is an error. */
+export interface ScaleError {
+  readonly status: number;
+  /** Scale's own sentence, or the beginning of what came instead; empty where nothing did. */
+  readonly words: string;
+  readonly retryAfter?: string | undefined;
+}
 
 /** What an answer says: data, an error of Scale's, or something that can't be understood. */
 export type Reading =
@@ -9,7 +16,18 @@ export type Reading =
   | { readonly kind: "error"; readonly error: ScaleError }
   | { readonly kind: "garbled"; readonly status: number; readonly problem: string };
 
-const mostWords = 500;
+/** An answer with what it says. */
+export interface Heard {
+  readonly kind: "heard";
+  readonly answer: Answered;
+  readonly reading: Reading;
+}
+
+/** What one attempt at a request came to. */
+export type Result = Heard | Lost;
+
+/** Characters of an error's words that are kept; what is told of them is less. */
+const mostWords = 4_000;
 
 const isHtml = (text: string) => /^\s*<(?:!doctype|html|head|body)/i.test(text);
 
@@ -40,7 +58,7 @@ function parse(text: string): { readonly ok: boolean; readonly value?: unknown }
 /** A bare list goes under the tool's noun, another bare value under `value`. */
 function asObject(value: unknown, noun: string): JsonObject {
   if (isObject(value)) return value;
-  return Array.isArray(value) && noun !== "content" ? { [noun]: value } : { value };
+  return Array.isArray(value) ? { [noun]: value } : { value };
 }
 
 /** The status that counts: some errors come as 200 with their status in the body. */
@@ -65,6 +83,8 @@ export function read(answer: Answered, tool: Pick<ToolFacts, "answer" | "effect"
       error: { status, words: wordsOf(text, json.value), retryAfter: answer.header("retry-after") },
     };
   if (status !== 200 && status !== 201) return garbled(`the unexpected status ${status}`);
+  // A stored file may hold anything, and is read by those who know its type.
+  if (tool.answer === "content" && answer.body.length > 0) return { kind: "data", data: {} };
   if (!answer.whole) return garbled("an answer that is too long to read");
   if (json.ok) return { kind: "data", data: asObject(json.value, tool.answer) };
   if (text.trim() === "")

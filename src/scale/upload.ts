@@ -155,6 +155,7 @@ async function openSource(source: FileSource, roots: readonly string[]): Promise
 
 /** A form ready to be sent, as often as there are attempts. */
 export interface Form {
+  readonly file: { readonly name: string; readonly type: string; readonly bytes: number };
   readonly headers: Readonly<Record<string, string>>;
   stream(onSent?: (bytes: number, total: number) => void): Readable;
   close(): Promise<void>;
@@ -198,6 +199,7 @@ async function framed(part: FilePart, fields: Multipart["fields"], source: Sourc
   }
 
   return {
+    file: { name, type, bytes: source.size },
     headers: {
       "content-type": `multipart/form-data; boundary=${boundary}`,
       "content-length": String(head.length + source.size + tail.length),

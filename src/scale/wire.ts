@@ -12,6 +12,8 @@ export interface WireRequest {
 
 export interface WireLimits {
   readonly signal?: AbortSignal | undefined;
+  /** True where `signal` must not cut off a request that is wholly on its way: it may have its effect. */
+  readonly hold: boolean;
   /** Milliseconds for the whole exchange, the body's last byte included. */
   readonly timeoutMs: number;
   /** Bytes of the answer's body that are read at most. */
@@ -32,7 +34,7 @@ export interface Answered {
 export interface Lost {
   readonly kind: "lost";
   readonly why: "timeout" | "cancelled" | "network";
-  /** False when the request certainly did not reach the server. */
+  /** False when the request certainly was not wholly on its way, so that it can't have had an effect. */
   readonly reached: boolean;
   readonly detail: string;
 }
@@ -43,21 +45,6 @@ export interface Wire {
   exchange(request: WireRequest, limits: WireLimits): Promise<Exchange>;
   close(): Promise<void>;
 }
-
-/** Failures that come before a connection stands, so that nothing was sent. */
-const beforeSending = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "CERT_HAS_EXPIRED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-]);
 
 function codeOf(error: unknown): string {
   if (typeof error !== "object" || error === null) return "unknown";
@@ -77,32 +64,71 @@ export const isLoopback = (url: URL) => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1
 /** The client to the network: one pool of kept-alive connections, and proxies from the environment. */
 export async function createWire(api: URL): Promise<Wire> {
   // undici is CommonJS: once bundled, its names hang on the default export only.
-  const { Agent, EnvHttpProxyAgent } = (await import("undici")).default;
+  const { Agent, EnvHttpProxyAgent, DecoratorHandler } = (await import("undici")).default;
   const options = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } };
   // A proxy can't reach this machine's loopback, where the sandbox listens.
-  const dispatcher: Dispatcher = isLoopback(api) ? new Agent(options) : new EnvHttpProxyAgent(options);
+  const pool: Dispatcher = isLoopback(api) ? new Agent(options) : new EnvHttpProxyAgent(options);
+
+  /** Tells when a request takes a connection, which is when its first byte may leave. */
+  class Starting extends DecoratorHandler {
+    readonly #onStart: () => void;
+    readonly #handler: Dispatcher.DispatchHandler;
+
+    constructor(handler: Dispatcher.DispatchHandler, onStart: () => void) {
+      super(handler);
+      this.#handler = handler;
+      this.#onStart = onStart;
+    }
+
+    onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
+      this.#onStart();
+      this.#handler.onRequestStart?.(controller, context);
+    }
+  }
 
   async function exchange(request: WireRequest, limits: WireLimits): Promise<Exchange> {
+    const { signal, hold, timeoutMs, maxBytes } = limits;
+    if (signal?.aborted)
+      return { kind: "lost", why: "cancelled", reached: false, detail: "cancelled before it was sent" };
+
+    const { body = null } = request;
+    const streamed = typeof body === "object" && body !== null ? body : undefined;
+    let started = false;
+    let whole = streamed === undefined;
+    streamed?.once("end", () => {
+      whole = true;
+    });
+
     const abort = new AbortController();
-    const stopped: { by?: "cancelled" | "timeout" } = {};
+    let stopped: "cancelled" | "timeout" | undefined;
     const stop = (by: "cancelled" | "timeout") => {
-      stopped.by = by;
+      stopped ??= by;
       abort.abort();
     };
-    const cancel = () => stop("cancelled");
-    if (limits.signal?.aborted)
-      return { kind: "lost", why: "cancelled", reached: false, detail: "cancelled before it was sent" };
-    limits.signal?.addEventListener("abort", cancel, { once: true });
-    const timer = setTimeout(() => stop("timeout"), limits.timeoutMs);
+    const cancel = () => {
+      if (!(hold && started && whole)) stop("cancelled");
+    };
+    signal?.addEventListener("abort", cancel, { once: true });
+    const timer = setTimeout(() => stop("timeout"), timeoutMs);
 
     let status: number | undefined;
     try {
-      const response = await dispatcher.request({
+      const watched = pool.compose(
+        (dispatch) => (options, handler) =>
+          dispatch(
+            options,
+            new Starting(handler, () => {
+              // One that was stopped before goes no further than this.
+              started = !abort.signal.aborted;
+            }),
+          ),
+      );
+      const response = await watched.request({
         origin: request.url.origin,
         path: request.url.pathname + request.url.search,
         method: request.method,
         headers: request.headers,
-        body: request.body ?? null,
+        body,
         signal: abort.signal,
       });
       status = response.statusCode;
@@ -111,31 +137,29 @@ export async function createWire(api: URL): Promise<Wire> {
       for await (const chunk of response.body) {
         const bytes: Buffer = chunk;
         size += bytes.length;
-        if (size > limits.maxBytes) break;
+        if (size > maxBytes) break;
         chunks.push(bytes);
       }
       const header = (name: string) => {
         const value = response.headers[name];
         return Array.isArray(value) ? value[0] : value;
       };
-      return {
-        kind: "answered",
-        status,
-        header,
-        body: Buffer.concat(chunks),
-        whole: size <= limits.maxBytes,
-      };
+      return { kind: "answered", status, header, body: Buffer.concat(chunks), whole: size <= maxBytes };
     } catch (error) {
       const code = codeOf(error);
       const seen = status === undefined ? code : `the answer (status ${status}) broke off: ${code}`;
-      const detail = stopped.by === "timeout" ? `no whole answer within ${limits.timeoutMs} ms` : seen;
-      const reached = !beforeSending.has(code);
-      return { kind: "lost", why: stopped.by ?? "network", reached, detail };
+      const detail = stopped === "timeout" ? `no whole answer within ${Math.round(timeoutMs)} ms` : seen;
+      return {
+        kind: "lost",
+        why: stopped ?? "network",
+        reached: started && (whole || status !== undefined),
+        detail,
+      };
     } finally {
       clearTimeout(timer);
-      limits.signal?.removeEventListener("abort", cancel);
+      signal?.removeEventListener("abort", cancel);
     }
   }
 
-  return { exchange, close: () => dispatcher.destroy() };
+  return { exchange, close: () => pool.destroy() };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDispatcher, type Dispatcher } from "../../src/dispatcher.ts";
+import { openPolicy } from "../../src/policy.ts";
 import { createRegistry } from "../../src/registry.ts";
 import { createScaleClient, type ScaleClient } from "../../src/scale/client.ts";
 import { tools } from "../../tools/index.ts";
@@ -43,11 +44,11 @@ beforeAll(async () => {
   client = createScaleClient({
     apiUrl: `http://127.0.0.1:${port}/some/prefix/v1`,
     userAgent: "scale-ai-mcp/test",
-    attemptMs: 10_000,
+    callMs: 10_000,
     uploadMs: 10_000,
     uploadRoots: [directory],
   });
-  dispatcher = createDispatcher({ registry: createRegistry(), client });
+  dispatcher = createDispatcher({ registry: createRegistry(), client, sizing: { mostBytes: 1e9 } });
 });
 
 afterAll(async () => {
@@ -59,7 +60,7 @@ afterAll(async () => {
 /** Calls a tool and gives what it answered and what it sent. */
 async function sent(tool: string, args: unknown) {
   recorded.length = 0;
-  const caller = { credential: { kind: "key" as const, key } };
+  const caller = { credential: { kind: "key" as const, key }, policy: openPolicy };
   const { envelope } = await dispatcher.call(tool, args, { caller });
   return { envelope, requests: [...recorded] };
 }
@@ -118,6 +119,10 @@ describe("the request behind each tool", () => {
       expect(request.headers["user-agent"]).toBe("scale-ai-mcp/test");
       if (golden.request.body.kind === "json")
         expect(request.headers["content-type"]).toBe("application/json");
+      const keyed = /_CREATE_\w+_TASK$/.test(golden.tool);
+      expect(request.headers["idempotency-key"] ?? "").toMatch(
+        keyed ? /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/ : /^$/,
+      );
     },
   );
 });
@@ -176,6 +181,7 @@ describe("what Scale's documents are unsure of", () => {
     expect(requests).toHaveLength(1);
     const { _scale_mcp: remarks } = envelope.data;
     expect(remarks).toEqual({
+      key: "test",
       warnings: [expect.stringContaining(name), expect.stringContaining("unicorn")],
     });
   });

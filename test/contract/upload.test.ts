@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   mkdirSync,
   mkdtempSync,
@@ -11,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { dataOf, failureOf } from "../support/envelope.ts";
+import { dataOf, failureOf, scaleDataOf } from "../support/envelope.ts";
 import { type Connection, connect, startUpstream, type Upstream } from "../support/upstream.ts";
 
 const key = "test_0123456789abcdef";
@@ -90,7 +91,7 @@ describe("a form", () => {
       project_name: "straße",
       reference_id: "r-1",
     });
-    expect(dataOf(envelope)).toEqual({ attachment_url: "scaledata://x/y" });
+    expect(scaleDataOf(envelope)).toEqual({ attachment_url: "scaledata://x/y" });
     const { request, fields, sent, bytes } = await received();
     expect(request).toMatchObject({ method: "POST", target: "/v1/files/upload" });
     const { metadata: json, ...texts } = fields;
@@ -162,13 +163,25 @@ describe("a form", () => {
     expect(told.map(([done]) => done)).toEqual(told.map(([done]) => done).toSorted((a, b) => a - b));
   });
 
-  it("that is cancelled under way ends at once, its outcome unknown", async () => {
+  it("that is cancelled before its last byte ends at once, and can have had no effect", async () => {
     const abort = new AbortController();
     const onProgress = () => abort.abort();
     const args = { file: {}, file_path: sparse("c.bin", 40 * mega) };
     const { envelope } = await connection.call("UPLOAD_FILE", args, { signal: abort.signal, onProgress });
-    failureOf(envelope, "outcome_unknown");
+    failureOf(envelope, "cancelled");
     expect(upstream.received).toEqual([]);
+  });
+
+  it("is sent again whole where it was not taken, and progress only rises", async () => {
+    upstream.script({ status: 429, body: {} }, { body: { attachment_url: "scaledata://x/y" } });
+    const told: number[] = [];
+    const args = { file: {}, file_path: sparse("again.bin", 2 * mega) };
+    const { envelope } = await connection.call("UPLOAD_FILE", args, {
+      onProgress: (done) => told.push(done),
+    });
+    dataOf(envelope);
+    expect(upstream.received.map(({ bytes }) => bytes > 2 * mega)).toEqual([true, true]);
+    expect(told).toEqual([...new Set(told)].toSorted((a, b) => a - b));
   });
 
   it("that breaks off leaves its outcome unknown", async () => {
@@ -282,5 +295,48 @@ describe("a file of 80 MB", () => {
     expect((most - before) / mega).toBeLessThan(60);
     await client.close();
     await counting.close();
+  });
+});
+
+describe("a path that is swapped while it is opened", () => {
+  it("never brings out a file from outside, however the links change", { timeout: 60_000 }, async () => {
+    const secret = "s".repeat(2_000);
+    const outside = join(top, "secret.txt");
+    writeFileSync(outside, secret);
+    const inside = file("honest.txt", "h".repeat(2_000));
+    const link = inRoot("swapped.txt");
+    const directoryLink = inRoot("swapped");
+    mkdirSync(inRoot("swapped-plain"), { recursive: true });
+    writeFileSync(join(inRoot("swapped-plain"), "secret.txt"), "h".repeat(2_000));
+    // Another process swaps the links as fast as it can, by rename, so that the path always exists.
+    const swapper = spawn(process.execPath, [
+      "-e",
+      `const fs = require("node:fs");
+       const end = Date.now() + 20000;
+       for (let n = 0; Date.now() < end; n++) {
+         const [file, directory] = n % 2 ? [${JSON.stringify(inside)}, ${JSON.stringify(inRoot("swapped-plain"))}] : [${JSON.stringify(outside)}, ${JSON.stringify(top)}];
+         for (const [link, target] of [[${JSON.stringify(link)}, file], [${JSON.stringify(directoryLink)}, directory]]) {
+           try { fs.unlinkSync(link + ".new"); } catch {}
+           fs.symlinkSync(target, link + ".new");
+           fs.renameSync(link + ".new", link);
+         }
+         if (n === 0) process.stdout.write("go");
+       }`,
+    ]);
+    await once(swapper.stdout, "data");
+    const outcomes = new Set<string>();
+    try {
+      for (let n = 0; n < 1_500; n++) {
+        const path = n % 2 === 0 ? link : join(directoryLink, "secret.txt");
+        const envelope = await upload({ file_path: path });
+        outcomes.add(envelope.successful ? "sent" : String(envelope.data.code));
+      }
+    } finally {
+      const ended = once(swapper, "exit");
+      swapper.kill();
+      await ended;
+    }
+    expect(outcomes).toEqual(new Set(["sent", "refused"]));
+    for (const { body } of upstream.received) expect(body.includes("ssss")).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createDispatcher } from "../../src/dispatcher.ts";
+import { openPolicy } from "../../src/policy.ts";
 import { createRegistry } from "../../src/registry.ts";
 import { repair } from "../../src/repair.ts";
 import { longestReport, report } from "../../src/report.ts";
@@ -202,17 +203,21 @@ describe("an input out of all proportion", () => {
   const dispatcher = createDispatcher({
     registry,
     client: {
-      send: async (tool) => {
+      send: async ({ tool }) => {
         sent.push(tool.name);
         return { envelope: { data: {}, successful: true }, contents: [] };
       },
+      describe: async () => {
+        throw new Error("not a dry run");
+      },
       close: async () => {},
     },
+    sizing: { mostBytes: 40_000 },
     onFault: (_tool, error) => {
       throw error;
     },
   });
-  const caller = { credential: { kind: "key" as const, key: "test_0123456789" } };
+  const caller = { credential: { kind: "key" as const, key: "test_0123456789" }, policy: openPolicy };
   const nested = (levels: number, open: string, close: string) =>
     `${open.repeat(levels)}1${close.repeat(levels)}`;
   const task_id = "5f0000000000000000000001";

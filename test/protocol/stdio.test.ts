@@ -77,7 +77,7 @@ describe.each(generations)("over stdio with $name", ({ connect }) => {
       task_id: text(task.task_id),
       uuid: url?.[1] ?? "none",
     });
-    expect(dataOf(result.structuredContent)).toMatchObject({ content_type: "image/png", inlined: true });
+    expect(dataOf(result.structuredContent)).toMatchObject({ content_type: "image/png" });
     expect(result.content[1]).toMatchObject({ type: "image", mimeType: "image/png" });
   });
 });

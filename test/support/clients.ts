@@ -2,6 +2,7 @@ import { Client as ModernClient } from "@modelcontextprotocol/client";
 import { StdioClientTransport as ModernStdio } from "@modelcontextprotocol/client/stdio";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as LegacyStdio } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 
 /** The built command, which is what users run. */
 export const command = new URL("../../dist/main.js", import.meta.url).pathname;
@@ -29,6 +30,13 @@ export interface Started {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Answers the forms that the server puts before a person; without it the client can't be asked. */
+  readonly onAsk?: ((message: string) => Promise<Reply> | Reply) | undefined;
+}
+
+export interface Reply {
+  readonly action: "accept" | "decline" | "cancel";
+  readonly content?: Record<string, boolean>;
 }
 
 const information = { name: "test", version: "0.0.0" };
@@ -41,8 +49,15 @@ const parameters = ({ args = ["--sandbox"], env = {}, cwd }: Started) => ({
   ...(cwd === undefined ? {} : { cwd }),
 });
 
+const capabilities = ({ onAsk }: Started) => (onAsk === undefined ? {} : { elicitation: {} });
+
 async function legacy(started: Started): Promise<Connected> {
-  const client = new LegacyClient(information);
+  const client = new LegacyClient(information, { capabilities: capabilities(started) });
+  const { onAsk } = started;
+  if (onAsk !== undefined)
+    client.setRequestHandler(ElicitRequestSchema, async ({ params }) => ({
+      ...(await onAsk(params.message)),
+    }));
   await client.connect(new LegacyStdio(parameters(started)));
   return {
     instructions: client.getInstructions(),
@@ -58,7 +73,15 @@ async function legacy(started: Started): Promise<Connected> {
 }
 
 async function modern(started: Started, mode: "auto" | "legacy"): Promise<Connected> {
-  const client = new ModernClient(information, { versionNegotiation: { mode } });
+  const client = new ModernClient(information, {
+    versionNegotiation: { mode },
+    capabilities: capabilities(started),
+  });
+  const { onAsk } = started;
+  if (onAsk !== undefined)
+    client.setRequestHandler("elicitation/create", async ({ params }) => ({
+      ...(await onAsk(params.message)),
+    }));
   await client.connect(new ModernStdio(parameters(started)));
   return {
     instructions: client.getInstructions(),

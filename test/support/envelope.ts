@@ -28,6 +28,12 @@ export function dataOf(envelope: unknown): JsonObject {
   return object(data);
 }
 
+/** The same without what this server adds: what Scale answered. */
+export function scaleDataOf(envelope: unknown): JsonObject {
+  const { _scale_mcp: _remarks, ...data } = dataOf(envelope);
+  return data;
+}
+
 /** The data of an envelope that must be a failure with this code. */
 export function failureOf(envelope: unknown, code: string): JsonObject & { error: string } {
   const { data, error, successful } = object(envelope);

@@ -5,9 +5,13 @@ import {
   type OutgoingHttpHeaders,
   type ServerResponse,
 } from "node:http";
-import { createDispatcher, type Dispatcher } from "../../src/dispatcher.ts";
+import type { Sizing } from "../../src/answer.ts";
+import type { WriteRecord } from "../../src/audit.ts";
+import { type Caller, type CallOptions, createDispatcher, type Outcome } from "../../src/dispatcher.ts";
+import { openPolicy, type Policy } from "../../src/policy.ts";
 import { createRegistry } from "../../src/registry.ts";
 import { createScaleClient, type ScaleClientOptions } from "../../src/scale/client.ts";
+import { realTiming, type Timing } from "../../src/scale/timing.ts";
 
 export interface Received {
   readonly method: string;
@@ -86,32 +90,38 @@ export async function startUpstream({ keepBodies = true } = {}): Promise<Upstrea
 }
 
 export interface Connection {
-  call(
-    tool: string,
-    args?: Record<string, unknown>,
-    extras?: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void },
-  ): ReturnType<Dispatcher["call"]>;
-  close(): Promise<void>;
+  call(tool: string, args?: Record<string, unknown>, extras?: Omit<CallOptions, "caller">): Promise<Outcome>;
+  close(graceMs?: number): Promise<void>;
+}
+
+/** Waits between attempts that take no time. */
+export const impatient: Timing = { ...realTiming, random: () => 0.5, sleep: async () => {} };
+
+export interface ConnectOptions extends Partial<ScaleClientOptions> {
+  readonly policy?: Partial<Policy>;
+  readonly sizing?: Sizing;
+  readonly onWrite?: (record: WriteRecord) => void;
 }
 
 /** The real dispatcher and client before an upstream; `tool` is a name without its prefix. */
 export function connect(
   { origin }: Pick<Upstream, "origin">,
   key: string,
-  options: Partial<ScaleClientOptions> = {},
+  { policy = {}, sizing = { mostBytes: 1e9 }, onWrite = () => {}, ...options }: ConnectOptions = {},
 ): Connection {
   const client = createScaleClient({
     apiUrl: `${origin}/v1`,
     userAgent: "scale-ai-mcp/test",
-    attemptMs: 20_000,
+    callMs: 20_000,
     uploadMs: 20_000,
     uploadRoots: [],
+    timing: impatient,
     ...options,
   });
-  const dispatcher = createDispatcher({ registry: createRegistry(), client });
-  const caller = { credential: { kind: "key" as const, key } };
+  const dispatcher = createDispatcher({ registry: createRegistry(), client, sizing, onWrite });
+  const caller: Caller = { credential: { kind: "key", key }, policy: { ...openPolicy, ...policy } };
   return {
     call: (tool, args = {}, extras = {}) => dispatcher.call(`SCALE_AI_${tool}`, args, { caller, ...extras }),
-    close: () => client.close(),
+    close: (graceMs) => client.close(graceMs),
   };
 }

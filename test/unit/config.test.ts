@@ -28,11 +28,17 @@ describe("configuration", () => {
       sandbox: false,
       apiUrl: defaultApiUrl,
       uploadRoots: [],
-      timeoutMs: 40_000,
+      timeoutMs: 45_000,
+      readOnly: false,
+      excludeTools: [],
+      confirm: "never",
+      dryRun: false,
+      noLiveWrites: false,
       logLevel: "warn",
       credential: { kind: "missing" },
     });
-    expect(config).not.toHaveProperty("seed");
+    for (const key of ["toolsets", "tools", "maxResultBytes", "spillDir", "auditLog", "seed", "faults"])
+      expect(config).not.toHaveProperty(key);
     expect(Object.isFrozen(config)).toBe(true);
   });
 
@@ -53,6 +59,22 @@ describe("configuration", () => {
       ["/c", "/d"],
     ],
     ["timeoutMs", { timeout: "1.5" }, { SCALE_MCP_TIMEOUT: "60" }, 1_500, 60_000],
+    ["readOnly", { readOnly: true }, { SCALE_MCP_READ_ONLY: "0" }, true, false],
+    ["dryRun", { dryRun: true }, { SCALE_MCP_DRY_RUN: "no" }, true, false],
+    ["noLiveWrites", { noLiveWrites: true }, { SCALE_MCP_NO_LIVE_WRITES: "off" }, true, false],
+    [
+      "toolsets",
+      { toolsets: "tasks, batches," },
+      { SCALE_MCP_TOOLSETS: "team" },
+      ["tasks", "batches"],
+      ["team"],
+    ],
+    ["tools", { tools: "GET_TASK" }, { SCALE_MCP_TOOLS: "a,b" }, ["GET_TASK"], ["a", "b"]],
+    ["excludeTools", { excludeTools: "x" }, { SCALE_MCP_EXCLUDE_TOOLS: "y" }, ["x"], ["y"]],
+    ["confirm", { confirm: "all" }, { SCALE_MCP_CONFIRM: "spend" }, "all", "spend"],
+    ["maxResultBytes", { maxResultBytes: "4000" }, { SCALE_MCP_MAX_RESULT_BYTES: "90000" }, 4_000, 90_000],
+    ["spillDir", { spillDir: "none" }, { SCALE_MCP_SPILL_DIR: "/tmp" }, "none", "/tmp"],
+    ["auditLog", { auditLog: "a.jsonl" }, { SCALE_MCP_AUDIT_LOG: "b.jsonl" }, "a.jsonl", "b.jsonl"],
     ["logLevel", { logLevel: "debug" }, { SCALE_MCP_LOG_LEVEL: "silent" }, "debug", "silent"],
     ["seed", { seed: "a.json" }, { SCALE_MCP_SEED: "b.json" }, "a.json", "b.json"],
   ];
@@ -81,6 +103,11 @@ describe("configuration", () => {
     [{ timeout: "soon" }, {}],
     [{ timeout: "3601" }, {}],
     [{ apiUrl: "nonsense" }, {}],
+    [{ confirm: "sometimes" }, {}],
+    [{ maxResultBytes: "3999" }, {}],
+    [{ maxResultBytes: "1e9" }, {}],
+    [{ maxResultBytes: "many" }, {}],
+    [{}, { SCALE_MCP_READ_ONLY: "perhaps" }],
   ];
   it.each(refused)("refuses %j %j", (flags, env) => {
     expect(() => createConfig(flags, env)).toThrow(ConfigError);

@@ -20,6 +20,7 @@ describe("the mask", () => {
     ["plain", key],
     ["a Basic header", authorization(key)],
     ["base64 without a colon", Buffer.from(key).toString("base64")],
+    ["base64 for URLs", Buffer.from(`${key}:`).toString("base64url")],
     ["percent-encoded", encodeURIComponent(key)],
     ["JSON text", JSON.stringify({ key })],
     ["a URL", `https://${encodeURIComponent(key)}:@api.scale.com/v1`],

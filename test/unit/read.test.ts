@@ -27,7 +27,7 @@ const data: [what: string, answer: Answered, tool: Tool, expected: unknown][] = 
   ["an object with 201", answered('{"a":1}', 201), writeTool, { a: 1 }],
   ["a bare list", answered("[1,2]"), listTool, { batches: [1, 2] }],
   ["an empty list", answered("[]"), listTool, { batches: [] }],
-  ["a bare list as content", answered("[1]"), contentTool, { value: [1] }],
+  ["whatever is stored", answered("[1"), contentTool, {}],
   ["a bare number", answered("7"), listTool, { value: 7 }],
   ["a bare null", answered("null"), listTool, { value: null }],
   ["a bare JSON text", answered('"OK"'), listTool, { value: "OK" }],
@@ -71,7 +71,7 @@ const errors: [what: string, answer: Answered, status: number, words: string][] 
   ["plain text", answered(" Bad Gateway\n", 502), 502, "Bad Gateway"],
   ["nothing", answered("", 503), 503, ""],
   ["a web page", answered("<html><head><title> 504 Time-out </title>", 504), 504, "a web page: 504 Time-out"],
-  ["very long text", answered("x".repeat(10_000), 500), 500, "x".repeat(500)],
+  ["very long text", answered("x".repeat(10_000), 500), 500, "x".repeat(4_000)],
 ];
 
 describe("reading an answer", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { longestReport, pathText, report } from "../../src/report.ts";
 import { maskFor } from "../../src/scale/credential.ts";
-import type { Fault } from "../../tools/faults.ts";
+import { type Fault, mostFaults } from "../../tools/faults.ts";
 import { list, object, text } from "../support/envelope.ts";
 
 const tool = "SCALE_AI_CREATE_VIDEO_PLAYBACK_ANNOTATION_TASK";
@@ -24,6 +24,7 @@ const nasty: [what: string, faults: readonly Fault[], args: unknown][] = [
   ["thousands of wrong items", many(5_000, (n) => wrong("tags", n)), { tags: Array(5_000).fill("x") }],
   ["one name of quotes", [{ path: ['"'.repeat(500)], kind: "unknown", allowed: "abc, ".repeat(300) }], {}],
   ["a name of a megabyte", [unknown("n".repeat(1_000_000))], {}],
+  ["hundreds of names of a megabyte in all", many(500, (n) => unknown("n".repeat(2_000) + n, "m")), {}],
   ["hundreds of long names", many(300, (n) => unknown("n".repeat(2_000) + n)), {}],
   ["names of control characters", many(300, () => unknown("\u0000\u0001\n\t\u007f".repeat(100))), {}],
   ["names of lone surrogates", many(300, () => unknown("\ud800".repeat(500))), {}],
@@ -73,6 +74,13 @@ describe("the report of wrong arguments", () => {
     const { data, error } = report(tool, { faults: [missing("a")], total: 1_000 }, {}, plain);
     expect(data.more_faults).toBe(999);
     expect(error).toContain("999");
+  });
+
+  it.each([
+    ["exact below the number that a search ends at", mostFaults - 1, `and ${mostFaults - 2} more faults`],
+    ["a lower bound from there on", mostFaults, `and at least ${mostFaults - 1} more faults`],
+  ])("has a count that is %s", (_what, total, said) => {
+    expect(report(tool, { faults: [missing("a")], total }, {}, plain).error).toContain(said);
   });
 
   it("tells the name, what is allowed and what was given", () => {

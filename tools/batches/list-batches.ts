@@ -13,6 +13,7 @@ export const listBatches = defineTool({
   idempotent: true,
   retry: "safe",
   answer: "batches",
+  wholeItem: "GET_BATCH",
   description:
     "List all batches, newest first. For more, add limit to offset while has_more. GET_STUDIO_BATCHES has Studio's pending ones by priority.",
   input: () => ({

@@ -11,6 +11,7 @@ export const importFile = defineTool({
   idempotent: false,
   retry: "never",
   answer: "file",
+  lookWith: "GET_ASSETS; a second import makes a second file and harms nothing else",
   description:
     "Have Scale fetch a file (at most 80 MB) from a public URL. For a local file use UPLOAD_FILE. Returns attachment_url for a task's attachment.",
   input: () => ({ file_url: httpUrl(), project_name: text().describe("Rapid only.").optional() }),

@@ -1,7 +1,9 @@
 import * as z from "zod";
 import type { Rule, RuleFault, ToolFacts } from "../define.ts";
-import { get } from "../request.ts";
+import type { JsonObject } from "../json.ts";
+import { get, post } from "../request.ts";
 import { attachmentUrl, freeObject, httpUrl, jsonBytes, segment, text, texts, urlOrEmail } from "./common.ts";
+import { settleTask } from "./settle-task.ts";
 
 // Source of the limits: scaleapi-node, video requests (tags, metadata); docs.scale.com/reference.
 
@@ -14,7 +16,7 @@ export const taskId = () => segment().describe("task_id (LIST_TASKS).");
 
 export const batchName = () => segment().describe("Batch name (LIST_BATCHES).");
 
-export const tags = () => texts().max(mostTags);
+export const tags = () => texts(mostTags);
 
 export const metadata = () =>
   freeObject().refine((value) => jsonBytes(value) <= mostMetadataBytes, {
@@ -39,16 +41,21 @@ export const pixels = () => z.int();
 
 export const imageUrl = () => attachmentUrl().describe("Image URL, or attachment_url of an uploaded file.");
 
-/** What every create of a task is. */
-export const paidTask = {
-  toolset: "tasks",
-  effect: "create",
-  destructive: false,
-  idempotent: false,
-  retry: "settle",
-  spends: true,
-  answer: "task",
-} as const satisfies Partial<ToolFacts>;
+/** What every create of a task is; `type` is the kind that Scale calls it. */
+export const paidTask = <Type extends string>(type: Type) =>
+  ({
+    toolset: "tasks",
+    effect: "create",
+    destructive: false,
+    idempotent: false,
+    retry: "settle",
+    keyed: true,
+    spends: true,
+    answer: "task",
+    lookWith: "LIST_TASKS by unique_id, or by project or batch and start_time",
+    request: (input: JsonObject) => post`/task/${type}`.json(input),
+    settle: (input: JsonObject) => settleTask(type, input),
+  }) as const satisfies Partial<ToolFacts> & { request: unknown; settle: unknown };
 
 /** What every create of a task takes. */
 export const common = () => ({

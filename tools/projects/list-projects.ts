@@ -11,6 +11,7 @@ export const listProjects = defineTool({
   idempotent: true,
   retry: "safe",
   answer: "projects",
+  wholeItem: "GET_PROJECT",
   description:
     "List all projects with type, name and parameter history. Start here for a project's name and type.",
   input: () => ({ archived: z.boolean().describe("Only archived, or only others.").optional() }),

@@ -13,6 +13,7 @@ export const setProjectOntology = defineTool({
   idempotent: false,
   retry: "never",
   answer: "project",
+  lookWith: "GET_PROJECT",
   description:
     "Add a new version of a project's ontology, the labels that its tasks use. Older versions stay in the history.",
   input: () => ({

@@ -13,6 +13,7 @@ export const setProjectParams = defineTool({
   idempotent: false,
   retry: "never",
   answer: "project",
+  lookWith: "GET_PROJECT: the last of param_history",
   description:
     "Set the defaults of a project's future tasks. Without patch: true it REPLACES all current defaults. Read them first with GET_PROJECT. Returns the Project.",
   input: () => ({

@@ -11,12 +11,11 @@ import {
   paidTask,
   someAttachment,
 } from "../parameters/task.ts";
-import { post } from "../request.ts";
 
 export const createDocumentTranscriptionTask = defineTool({
   name: "SCALE_AI_CREATE_DOCUMENT_TRANSCRIPTION_TASK",
   title: "Create Document Transcription Task",
-  ...paidTask,
+  ...paidTask("documenttranscription"),
   description:
     "Have paid people transcribe a document. Costs money. Needs attachment or attachments. Returns the pending Task; read the result with GET_TASK.",
   input: () => ({
@@ -36,5 +35,4 @@ export const createDocumentTranscriptionTask = defineTool({
     clear_unique_id_on_error: clearUniqueId().optional(),
   }),
   rules: [someAttachment],
-  request: (input) => post`/task/documenttranscription`.json(input),
 });

@@ -23,12 +23,11 @@ import {
   pixels,
   priority,
 } from "../parameters/task.ts";
-import { post } from "../request.ts";
 
 export const createImageAnnotationTask = defineTool({
   name: "SCALE_AI_CREATE_IMAGE_ANNOTATION_TASK",
   title: "Create Image Annotation Task",
-  ...paidTask,
+  ...paidTask("imageannotation"),
   description:
     "Have paid people draw shapes on an image. Costs money. Rapid projects need batch and take instruction from the project. Returns the pending Task; read the result with GET_TASK.",
   input: () => ({
@@ -77,5 +76,4 @@ export const createImageAnnotationTask = defineTool({
       },
     },
   ],
-  request: (input) => post`/task/imageannotation`.json(input),
 });

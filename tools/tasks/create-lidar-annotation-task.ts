@@ -4,12 +4,11 @@ import { annotationAttributes, linkedFaults } from "../parameters/annotation-att
 import { oneOf, oneOfNumbers, texts } from "../parameters/common.ts";
 import { frames, mostLabels } from "../parameters/lidar.ts";
 import { callbackHttpUrl, common, instruction, paidTask } from "../parameters/task.ts";
-import { post } from "../request.ts";
 
 export const createLidarAnnotationTask = defineTool({
   name: "SCALE_AI_CREATE_LIDAR_ANNOTATION_TASK",
   title: "Create Lidar Annotation Task",
-  ...paidTask,
+  ...paidTask("lidarannotation"),
   description:
     "Have paid people draw 3D cuboids in LiDAR frames. Costs money. Returns the pending Task; its result is a URL or GET_V1_TASK_RESPONSE_URL.",
   input: () => ({
@@ -35,5 +34,4 @@ export const createLidarAnnotationTask = defineTool({
         linkedFaults(annotation_attributes, [...labels, ...polygons_labels]),
     },
   ],
-  request: (input) => post`/task/lidarannotation`.json(input),
 });

@@ -11,12 +11,11 @@ import {
   paidTask,
   priority,
 } from "../parameters/task.ts";
-import { post } from "../request.ts";
 
 export const createLidarSegmentationTask = defineTool({
   name: "SCALE_AI_CREATE_LIDAR_SEGMENTATION_TASK",
   title: "Create LiDAR Segmentation Task",
-  ...paidTask,
+  ...paidTask("lidarsegmentation"),
   description:
     "Have paid people give every LiDAR point a class. Costs money. Needs project or batch. Returns the pending Task; its result is a URL or GET_V1_TASK_RESPONSE_URL.",
   input: () => ({
@@ -43,5 +42,4 @@ export const createLidarSegmentationTask = defineTool({
       check: ({ annotation_attributes, labels = [] }) => linkedFaults(annotation_attributes, labels),
     },
   ],
-  request: (input) => post`/task/lidarsegmentation`.json(input),
 });

@@ -3,12 +3,11 @@ import { defineTool } from "../define.ts";
 import { checkedObjects, freeObject, text } from "../parameters/common.ts";
 import { entityLabels, relationships } from "../parameters/entities.ts";
 import { callbackHttpUrl, common, instruction, paidTask } from "../parameters/task.ts";
-import { post } from "../request.ts";
 
 export const createNamedEntityRecognitionTask = defineTool({
   name: "SCALE_AI_CREATE_NAMED_ENTITY_RECOGNITION_TASK",
   title: "Create Named Entity Recognition Task",
-  ...paidTask,
+  ...paidTask("namedentityrecognition"),
   description:
     "Have paid people mark entities in a text. Costs money. Rapid projects need batch. Returns the pending Task; read the result (start, end, label of each) with GET_TASK.",
   input: () => ({
@@ -24,5 +23,4 @@ export const createNamedEntityRecognitionTask = defineTool({
     allow_overlapping_annotations: z.boolean().optional(),
     callback_url: callbackHttpUrl().optional(),
   }),
-  request: (input) => post`/task/namedentityrecognition`.json(input),
 });

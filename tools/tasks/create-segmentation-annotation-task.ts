@@ -5,12 +5,11 @@ import { contextAttachments, contextFaults, hypothesis, strangers } from "../par
 import { checkedList, oneOf } from "../parameters/common.ts";
 import { choicesOf, namesOf, segmentationLabels } from "../parameters/labels.ts";
 import { callbackUrl, clearUniqueId, common, imageUrl, instruction, paidTask } from "../parameters/task.ts";
-import { post } from "../request.ts";
 
 export const createSegmentationAnnotationTask = defineTool({
   name: "SCALE_AI_CREATE_SEGMENTATION_ANNOTATION_TASK",
   title: "Create Segmentation Annotation Task",
-  ...paidTask,
+  ...paidTask("segmentannotation"),
   description:
     "Have paid people give every pixel of an image a class. Costs money. Returns the pending Task; its result holds image URLs and may need GET_V1_TASK_RESPONSE_URL.",
   input: () => ({
@@ -43,5 +42,4 @@ export const createSegmentationAnnotationTask = defineTool({
       check: ({ hypothesis, labels }) => strangers("hypothesis", hypothesis, undefined, choicesOf(labels)),
     },
   ],
-  request: (input) => post`/task/segmentannotation`.json(input),
 });

@@ -4,12 +4,11 @@ import { hypothesis } from "../parameters/annotations.ts";
 import { oneOfNumbers } from "../parameters/common.ts";
 import { callbackUrl, clearUniqueId, common, instruction, paidTask } from "../parameters/task.ts";
 import { fields, typedAttachments } from "../parameters/text-collection.ts";
-import { post } from "../request.ts";
 
 export const createTextCollectionTask = defineTool({
   name: "SCALE_AI_CREATE_TEXT_COLLECTION_TASK",
   title: "Create Text Collection Task",
-  ...paidTask,
+  ...paidTask("textcollection"),
   description:
     "Have paid people answer questions (fields) about documents, images, pages or other material. Costs money. Returns the pending Task; read the answers, keyed by field_id, with GET_TASK.",
   input: () => ({
@@ -25,5 +24,4 @@ export const createTextCollectionTask = defineTool({
     callback_url: callbackUrl().optional(),
     clear_unique_id_on_error: clearUniqueId().optional(),
   }),
-  request: (input) => post`/task/textcollection`.json(input),
 });

@@ -4,12 +4,11 @@ import { linkedFaults } from "../parameters/annotation-attributes.ts";
 import { geometryNames } from "../parameters/geometries.ts";
 import { paidTask, videoSource } from "../parameters/task.ts";
 import { video, videoUrl } from "../parameters/video.ts";
-import { post } from "../request.ts";
 
 export const createVideoAnnotationTask = defineTool({
   name: "SCALE_AI_CREATE_VIDEO_ANNOTATION_TASK",
   title: "Create Video Annotation Task",
-  ...paidTask,
+  ...paidTask("videoannotation"),
   description:
     "Have paid people draw shapes across a video (attachment) or a list of frames (attachments), as attachment_type says. Costs money; Enterprise only, Rapid has CREATE_VIDEO_PLAYBACK_ANNOTATION_TASK. Returns the pending Task; its result is a URL or GET_V1_TASK_RESPONSE_URL.",
   input: () => ({
@@ -24,5 +23,4 @@ export const createVideoAnnotationTask = defineTool({
       check: (input) => linkedFaults(input.annotation_attributes, geometryNames(input.geometries)),
     },
   ],
-  request: (input) => post`/task/videoannotation`.json(input),
 });

@@ -5,12 +5,11 @@ import { frameAnnotations, strangers } from "../parameters/annotations.ts";
 import { geometryChoices, geometryNames } from "../parameters/geometries.ts";
 import { paidTask, videoSource } from "../parameters/task.ts";
 import { video, videoUrl } from "../parameters/video.ts";
-import { post } from "../request.ts";
 
 export const createVideoPlaybackAnnotationTask = defineTool({
   name: "SCALE_AI_CREATE_VIDEO_PLAYBACK_ANNOTATION_TASK",
   title: "Create Video Playback Annotation Task",
-  ...paidTask,
+  ...paidTask("videoplaybackannotation"),
   description:
     "Have paid people draw shapes on a video as it plays, from start_time or within duration_time. Costs money. Works in Rapid (needs batch) and with base_annotations, unlike CREATE_VIDEO_ANNOTATION_TASK. Returns the pending Task; its result is a URL or GET_V1_TASK_RESPONSE_URL.",
   input: () => ({
@@ -42,5 +41,4 @@ export const createVideoPlaybackAnnotationTask = defineTool({
         strangers("base_annotations", base_annotations, geometries, geometryChoices(geometries)),
     },
   ],
-  request: (input) => post`/task/videoplaybackannotation`.json(input),
 });

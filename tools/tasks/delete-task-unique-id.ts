@@ -1,5 +1,5 @@
 import { defineTool } from "../define.ts";
-import { taskId } from "../parameters/task.ts";
+import { oneTask, taskId } from "../parameters/task.ts";
 import { del } from "../request.ts";
 
 export const deleteTaskUniqueId = defineTool({
@@ -11,7 +11,17 @@ export const deleteTaskUniqueId = defineTool({
   idempotent: true,
   retry: "settle",
   answer: "task",
+  lookWith: "GET_TASK",
   description: "Remove a task's unique_id, so that another task can take it. Returns the Task.",
   input: () => ({ task_id: taskId() }),
   request: ({ task_id }) => del`/task/${task_id}/unique_id`,
+  settle: ({ task_id }) => ({
+    look: () => oneTask({ task_id }),
+    judge(task) {
+      if (task?.task_id === undefined) return { kind: "unclear" };
+      return task.unique_id === undefined || task.unique_id === null
+        ? { kind: "done", data: task }
+        : { kind: "absent" };
+    },
+  }),
 });

@@ -21,6 +21,7 @@ export const listTasks = defineTool({
   idempotent: true,
   retry: "safe",
   answer: "tasks",
+  wholeItem: "GET_TASK",
   description:
     "List tasks, newest first; filters combine. For more, pass next_token back while has_more. A small limit suits tasks with big results.",
   input: () => ({

@@ -12,6 +12,7 @@ export const postV1TaskSendCallback = defineTool({
   idempotent: false,
   retry: "never",
   answer: "task",
+  lookWith: "the receiver of the callback",
   description:
     "Send a completed or errored task to its callback_url again. Scale documents no path for this; not_found may mean that the path was a guess.",
   input: () => ({ task_id: taskId() }),

@@ -12,6 +12,7 @@ export const inviteTeamMember = defineTool({
   idempotent: false,
   retry: "never",
   answer: "teammates",
+  lookWith: "GET_TEAMS",
   description:
     "Invite people to the team. Sends them email. Returns all teammates; a new one can take some seconds to appear in GET_TEAMS.",
   input: () => ({

@@ -1,0 +1,134 @@
+import type { ToolFacts } from "../tools/define.ts";
+import { apart, type Envelope, type Success, withRemarks } from "./envelope.ts";
+import { fitted } from "./fitting.ts";
+import { printableJson } from "./printable.ts";
+import type { PublishedTool } from "./publish.ts";
+import type { Mask } from "./report.ts";
+import type { Sent } from "./scale/client.ts";
+import type { Content } from "./scale/content.ts";
+import type { Spill } from "./spill.ts";
+
+/** A file beside an envelope. */
+export interface Attached {
+  readonly kind: Content["kind"];
+  readonly mimeType: string;
+  readonly base64: string;
+}
+
+/** The answer of a call: the envelope, the same as JSON text, and files that go beside it. */
+export interface Answer {
+  readonly envelope: Envelope;
+  readonly text: string;
+  readonly contents: readonly Attached[];
+}
+
+export interface Sizing {
+  /** Bytes of an answer at most, its text and base64 together. */
+  readonly mostBytes: number;
+  /** Where what is too large is kept, if anywhere. */
+  readonly spill?: Spill | undefined;
+}
+
+/** The tool that is answered for, as far as it is known. */
+export interface Answering {
+  readonly tool: Pick<ToolFacts, "wholeItem">;
+  readonly published: Pick<PublishedTool, "inputSchema">;
+}
+
+/** Bytes that are set aside for telling what was left out. */
+const omittedBytes = 800;
+/** A budget below it would leave nothing to read. */
+const leastBytes = 1_000;
+
+/** The bytes of a file with secrets hidden; Latin-1 keeps each byte a character. */
+function maskedContent(content: Content, mask: Mask): Content {
+  const bytes = content.bytes.toString("latin1");
+  const hidden = mask(bytes);
+  return hidden === bytes ? content : { ...content, bytes: Buffer.from(hidden, "latin1") };
+}
+
+const attached = ({ kind, mimeType, bytes }: Content): Attached => ({
+  kind,
+  mimeType,
+  base64: bytes.toString("base64"),
+});
+
+const base64Bytes = ({ bytes }: Content) => Math.ceil(bytes.length / 3) * 4;
+
+const textOf = (envelope: Envelope) => printableJson(JSON.stringify(envelope));
+
+/** The envelope with secrets hidden, wherever they may have come back: in data, in sentences, in names. */
+function masked<Kind extends Envelope>(envelope: Kind, mask: Mask): Kind {
+  const plain = JSON.stringify(envelope);
+  const text = mask(plain);
+  return text === plain ? envelope : JSON.parse(text);
+}
+
+/** How to come by what was left out, never by the same call again. */
+function howToGet(answering: Answering | undefined, rows: number, file: string | undefined): string {
+  const wholeItem = answering?.tool.wholeItem;
+  const said = [
+    ...(rows > 0 && answering?.published.inputSchema.properties.limit !== undefined
+      ? ["Rows at the end are left out, and the next page begins after them: ask with a smaller limit."]
+      : []),
+    ...(wholeItem === undefined ? [] : [`${wholeItem} returns one whole.`]),
+    ...(file === undefined ? [] : ["The file holds the whole answer."]),
+  ];
+  return said.length === 0 ? "Whoever runs this server can raise --max-result-bytes." : said.join(" ");
+}
+
+async function reduced(success: Success, answering: Answering | undefined, { mostBytes, spill }: Sizing) {
+  const { data, remarks } = apart(success);
+  // The items of a list can be had one by one.
+  const listed = answering?.tool.wholeItem !== undefined;
+  const file = listed ? undefined : await spill?.keep(JSON.stringify(data), "application/json");
+  let budget = mostBytes - Buffer.byteLength(JSON.stringify(remarks)) - omittedBytes;
+  for (let round = 0; ; round++) {
+    const { data: less, omitted } = fitted(data, Math.max(leastBytes, budget));
+    const how = howToGet(answering, omitted?.rows ?? 0, file);
+    const told = { ...remarks, omitted: { ...omitted, ...(file === undefined ? {} : { file }), how } };
+    const envelope = withRemarks({ data: less, successful: true as const }, told);
+    const text = textOf(envelope);
+    const size = Buffer.byteLength(text);
+    if (size <= mostBytes || round === 3) return { envelope, text };
+    // Escapes made the text longer than what was measured.
+    budget = Math.floor((budget * mostBytes) / size) - leastBytes;
+  }
+}
+
+/** Files that are too large to go beside the envelope are kept, where that is possible, and told. */
+async function keepFiles(
+  success: Success,
+  contents: readonly Content[],
+  { spill }: Sizing,
+): Promise<Success> {
+  const kept = await Promise.all(contents.map(({ bytes, mimeType }) => spill?.keep(bytes, mimeType)));
+  const [file] = kept.filter((path) => path !== undefined);
+  const bytes = contents.reduce((sum, content) => sum + content.bytes.length, 0);
+  const how =
+    file === undefined
+      ? "Whoever runs this server can raise --max-result-bytes."
+      : "The file holds it whole.";
+  return withRemarks(success, { omitted: { bytes, ...(file === undefined ? {} : { file }), how } });
+}
+
+/** Makes what was sent back into an answer: secrets hidden, within its size, safe to show. */
+export async function answered(
+  sent: Sent,
+  answering: Answering | undefined,
+  mask: Mask,
+  sizing: Sizing,
+): Promise<Answer> {
+  const envelope = masked(sent.envelope, mask);
+  const text = textOf(envelope);
+  const size = Buffer.byteLength(text);
+  const contents = sent.contents.map((content) => maskedContent(content, mask));
+  const withFiles = contents.reduce((sum, content) => sum + base64Bytes(content), size);
+  if (!envelope.successful || withFiles <= sizing.mostBytes)
+    return { envelope, text, contents: contents.map(attached) };
+  if (contents.length > 0) {
+    const told = await keepFiles(envelope, contents, sizing);
+    return { envelope: told, text: textOf(told), contents: [] };
+  }
+  return { ...(await reduced(envelope, answering, sizing)), contents: [] };
+}

@@ -1,0 +1,66 @@
+import type { ToolFacts, Toolset } from "../tools/define.ts";
+import type { KeyKind } from "./scale/credential.ts";
+
+/** Which calls a person is asked about: none, what can lose something, what costs money, every write. */
+export const confirmations = ["never", "destructive", "spend", "all"] as const;
+export type Confirmation = (typeof confirmations)[number];
+
+/** What a caller may do. */
+export interface Policy {
+  readonly readOnly: boolean;
+  /** Only these toolsets, together with `tools`; all where neither is given. */
+  readonly toolsets?: readonly Toolset[] | undefined;
+  /** Only these tools, by name, together with `toolsets`. */
+  readonly tools?: readonly string[] | undefined;
+  /** Never these, by name, whatever else is said. */
+  readonly excludeTools: readonly string[];
+  readonly confirm: Confirmation;
+  /** Writes are checked and described instead of sent. */
+  readonly dryRun: boolean;
+  /** Writes with a live key are refused. */
+  readonly noLiveWrites: boolean;
+}
+
+/** Everything is allowed and nobody is asked. */
+export const openPolicy: Policy = {
+  readOnly: false,
+  excludeTools: [],
+  confirm: "never",
+  dryRun: false,
+  noLiveWrites: false,
+};
+
+type Facts = Pick<ToolFacts, "name" | "toolset" | "effect" | "destructive" | "spends">;
+
+export const isWrite = ({ effect }: Pick<ToolFacts, "effect">) => effect !== "read";
+
+/** Why a tool is not offered, as a sentence for the model; undefined where it is. */
+export function whyNotOffered(policy: Policy, tool: Facts): string | undefined {
+  if (policy.readOnly && isWrite(tool)) return "This server is read-only.";
+  const { toolsets: sets, tools, excludeTools } = policy;
+  const selected = (sets === undefined && tools === undefined) || sets?.includes(tool.toolset);
+  if (excludeTools.includes(tool.name) || !(selected || tools?.includes(tool.name)))
+    return "Whoever runs this server does not offer this tool.";
+  return undefined;
+}
+
+/** Why a write may not be made with a key of this kind. */
+export function whyNotWith(policy: Policy, tool: Facts, kind: KeyKind): string | undefined {
+  if (!policy.noLiveWrites || !isWrite(tool) || kind === "test") return undefined;
+  return `This server makes no writes with a ${kind === "live" ? "live key" : "key that may be live"} (--no-live-writes): use a test key, or the sandbox.`;
+}
+
+/** Whether a person is to be asked before a call. */
+export function mustAsk({ confirm, dryRun }: Policy, tool: Facts): boolean {
+  if (dryRun || !isWrite(tool)) return false;
+  switch (confirm) {
+    case "never":
+      return false;
+    case "destructive":
+      return tool.destructive;
+    case "spend":
+      return tool.spends === true;
+    case "all":
+      return true;
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * Characters that steer a terminal, turn the direction of text, or hide in it: controls, separators of lines,
+ * marks of direction, joiners nobody sees, tags, and halves of characters. The joiners U+200C and U+200D stay,
+ * since emoji and several scripts need them.
+ */
+const classes =
+  "\\p{Cc}\\u2028\\u2029\\u061C\\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060-\\u2069\\uFEFF\\uFFF9-\\uFFFB\\u{E0000}-\\u{E007F}\\p{Cs}";
+
+const inJson = new RegExp(`(?!\\n)[${classes}]`, "gu");
+const inText = new RegExp(`(?![\\n\\t])[${classes}]`, "gu");
+
+/** A character as JSON writes it, in as many units as it has. */
+const escaped = (character: string) =>
+  character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+
+/**
+ * The text of JSON with such characters as their escapes, which parses to the same value. Line feeds outside of
+ * strings, from indentation, stay.
+ */
+export const printableJson = (json: string): string => json.replace(inJson, escaped);
+
+/** Text made safe to show, with such characters as their escapes. Line feeds and tabs stay. */
+export const printable = (text: string): string => text.replace(inText, escaped);

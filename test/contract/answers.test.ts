@@ -1,0 +1,121 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createSpill } from "../../src/spill.ts";
+import { dataOf, list, object, text } from "../support/envelope.ts";
+import { connect, startUpstream, type Upstream } from "../support/upstream.ts";
+
+const key = "test_0123456789abcdef";
+const task_id = "5f0000000000000000000001";
+const mostBytes = 40_000;
+const directory = mkdtempSync(join(tmpdir(), "answers-"));
+const spill = createSpill({ directory });
+
+let upstream: Upstream;
+beforeAll(async () => {
+  upstream = await startUpstream();
+});
+afterAll(async () => {
+  await upstream.close();
+  await spill.close();
+  rmSync(directory, { recursive: true });
+});
+
+async function ask(tool: string, args: Record<string, unknown>, keeps = true) {
+  const connection = connect(upstream, key, { sizing: { mostBytes, ...(keeps ? { spill } : {}) } });
+  const outcome = await connection.call(tool, args);
+  await connection.close();
+  expect(JSON.parse(outcome.text)).toEqual(outcome.envelope);
+  const base64 = outcome.contents.reduce((sum, content) => sum + content.base64.length, 0);
+  expect(Buffer.byteLength(outcome.text) + base64).toBeLessThanOrEqual(mostBytes);
+  const data = dataOf(outcome.envelope);
+  return { ...outcome, data, omitted: object(object(data._scale_mcp ?? {}).omitted ?? {}) };
+}
+
+const row = (n: number) => ({
+  task_id: `t${n}`,
+  status: "completed",
+  response: { list: Array(200).fill(n) },
+});
+const docs = Array.from({ length: 100 }, (_, n) => row(n));
+
+describe("an answer that is too large", () => {
+  it("of a list keeps its rows and names the call that returns one whole", async () => {
+    upstream.script({ body: { docs, total: 100, has_more: true, next_token: "abc" } });
+    const { data, omitted } = await ask("LIST_TASKS", {});
+    expect(list(data.docs)).toHaveLength(100);
+    expect(data).toMatchObject({ total: 100, next_token: "abc" });
+    expect(omitted).toMatchObject({ keys: ["response"], how: expect.stringContaining("GET_TASK") });
+    expect(omitted).not.toHaveProperty("file");
+  });
+
+  it("of a list that loses rows says how to ask for fewer", async () => {
+    const short = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`k${n}`, "x".repeat(100)]));
+    upstream.script({
+      body: { docs: docs.map((doc) => ({ ...doc, ...short })) },
+    });
+    const { data, omitted } = await ask("LIST_TASKS", {});
+    expect(Number(omitted.rows) + list(data.docs).length).toBe(100);
+    expect(omitted.how).toContain("limit");
+  });
+
+  it("of a single object is kept whole in a file, whose path is told", async () => {
+    const task = {
+      task_id,
+      status: "completed",
+      response: { annotations: Array(3_000).fill({ label: "ä\u001b" }) },
+    };
+    upstream.script({ body: task });
+    const { data, omitted } = await ask("GET_TASK", { task_id });
+    expect(data).toMatchObject({ task_id, status: "completed" });
+    expect(JSON.parse(readFileSync(text(omitted.file), "utf8"))).toEqual(task);
+    expect(omitted.how).not.toContain("GET_TASK");
+  });
+
+  it("of a single object without a place for files says who can change that", async () => {
+    upstream.script({ body: { task_id, response: "x".repeat(60_000) } });
+    const { omitted } = await ask("GET_TASK", { task_id }, false);
+    expect(omitted).not.toHaveProperty("file");
+    expect(omitted.how).toContain("--max-result-bytes");
+  });
+
+  it("of bytes is kept as they are", async () => {
+    const bytes = Buffer.alloc(100_000, 0x89);
+    upstream.script({ headers: { "content-type": "image/png" }, body: bytes });
+    const { data, omitted, contents } = await ask("GET_V1_TASK_RESPONSE_URL", { task_id, uuid: "u" });
+    expect(data).toMatchObject({ content_type: "image/png", size: 100_000 });
+    expect(contents).toEqual([]);
+    expect(text(omitted.file)).toMatch(/\.png$/);
+    expect(readFileSync(text(omitted.file)).equals(bytes)).toBe(true);
+  });
+
+  it("holds no key in its file either", async () => {
+    upstream.script({ body: { a: `${key} `.repeat(5_000) } });
+    const { omitted } = await ask("GET_TASK", { task_id });
+    expect(readFileSync(text(omitted.file), "utf8")).not.toContain(key);
+  });
+
+  it("keeps what else was remarked", async () => {
+    upstream.script({ body: { task_id, response: Array(30_000).fill(1) } });
+    const { data } = await ask("SET_TASK_METADATA", { task_id, metadata: '{"a":1}' });
+    expect(data._scale_mcp).toMatchObject({ key: "test", warnings: [expect.any(String)], omitted: {} });
+  });
+
+  it("fits also where each character needs an escape", async () => {
+    upstream.script({
+      body: { docs: docs.map((doc) => ({ ...doc, tags: Array(30).fill("\u009b\u009b\u009b") })) },
+    });
+    await ask("LIST_TASKS", {});
+  });
+});
+
+describe("what others wrote", () => {
+  it("cannot steer who reads it, and is still what they wrote", async () => {
+    const instruction = "a\u001b[2J\u009b31m\u202egpj.exe\u200b\u{e0041}";
+    upstream.script({ body: { task_id, instruction } });
+    const { data, text: shown } = await ask("GET_TASK", { task_id });
+    expect(shown).not.toMatch(/[\p{Cc}\u202e\u200b\u{e0041}]/u);
+    expect(data.instruction).toBe(instruction);
+  });
+});
