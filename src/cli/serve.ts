@@ -14,6 +14,7 @@ export async function serve(config: Config): Promise<number> {
     key: config.sandbox ? "sandbox" : config.credential.kind,
   });
   const code = await serveOverStdio(app, logger);
+  logger.log("info", "ending: writes on the wire have a while for their answers");
   await app.close();
   await logger.flush();
   return code;
