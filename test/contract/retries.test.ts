@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { WriteRecord } from "../../src/audit.ts";
 import { mostAtOnce } from "../../src/scale/accounts.ts";
@@ -334,6 +335,21 @@ describe("a conflict", () => {
     expect(data.existing_task_id).toBe(task_id);
   });
 
+  it.each([
+    ["metadata", { metadata: { row: 7 } }],
+    ["a unique_id", { unique_id: "x" }],
+    ["a batch", { batch: "b9" }],
+  ])(
+    "after an attempt of our own stays one where the task has %s that nobody asked for",
+    async (_what, more) => {
+      const { metadata: _metadata, ...plain } = image;
+      upstream.script(reset, conflict, { body: taskOf({ metadata: {}, ...more }) });
+      failureOf(await ask(create, plain), "conflict");
+      upstream.script(reset, conflict, { body: taskOf({ metadata: {} }) });
+      dataOf(await ask(create, plain));
+    },
+  );
+
   it("reads the age of a task by Scale's own clock", async () => {
     const hoursOff = (hours: number) => new Date(Date.now() + hours * 3_600_000);
     const dated = (created: Date, now: Date): Answer => ({
@@ -490,6 +506,22 @@ describe("cancellation", () => {
     return { arrived, answer: () => answer() };
   }
 
+  /** Resolves when a request has come, whose connection can then be broken. */
+  function broken() {
+    let held: ServerResponse | undefined;
+    const arrived = new Promise<void>((resolve) => {
+      upstream.script((response) => {
+        held = response;
+        resolve();
+      });
+    });
+    const response = () => {
+      if (held === undefined) throw new Error("nothing has come");
+      return held;
+    };
+    return { arrived, response };
+  }
+
   it("ends a read at once", async () => {
     const { arrived } = held({});
     const abort = new AbortController();
@@ -557,6 +589,41 @@ describe("cancellation", () => {
       upstream.script({ body: taskOf({ task_id: older }) });
       // It was told to somebody, so the same arguments now mean a second task.
       expect(dataOf((await call(create, image)).envelope).task_id).toBe(older);
+    });
+  });
+
+  it("of one caller leaves the next attempt to another who has joined", async () => {
+    const abort = new AbortController();
+    const { arrived, response } = broken();
+    const sleep = async () => abort.abort();
+    await using(
+      async ({ call }) => {
+        const first = call(create, image, { signal: abort.signal });
+        await arrived;
+        const second = call(create, image);
+        upstream.script({ body: taskOf() });
+        response().socket?.resetAndDestroy();
+        await first;
+        expect(dataOf((await second).envelope).task_id).toBe(task_id);
+      },
+      { timing: { ...impatient, sleep } },
+    );
+  });
+
+  it("of a call that then is lost leaves its key to one that waited for it", async () => {
+    const abort = new AbortController();
+    const { arrived, response } = broken();
+    await using(async ({ call }) => {
+      const first = call(create, image, { signal: abort.signal });
+      await arrived;
+      const [id] = keys();
+      abort.abort();
+      const second = call(create, image);
+      upstream.script({ body: taskOf() });
+      response().socket?.resetAndDestroy();
+      failureOf((await first).envelope, "outcome_unknown");
+      expect(dataOf((await second).envelope).task_id).toBe(task_id);
+      expect(keys()).toEqual([id]);
     });
   });
 
