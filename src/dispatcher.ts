@@ -119,9 +119,9 @@ export function createDispatcher({
 
     const beyond = beyondLimits(given);
     if (beyond !== undefined) return ended(tooMuch(beyond));
-    const { args, repairs } = repair(given ?? {}, published.inputSchema);
+    const { args, repairs, beyond: unread } = repair(given ?? {}, published.inputSchema);
     // Text that was read as JSON may hold more than it seemed.
-    const still = repairs.length === 0 ? undefined : beyondLimits(args);
+    const still = unread ?? (repairs.length === 0 ? undefined : beyondLimits(args));
     if (still !== undefined) return ended(tooMuch(still));
     const prepared = tool.prepare(args);
     if (!prepared.ok) return ended(report(tool.name, prepared, args, mask));

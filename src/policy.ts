@@ -5,13 +5,17 @@ import type { KeyKind } from "./scale/credential.ts";
 export const confirmations = ["never", "destructive", "spend", "all"] as const;
 export type Confirmation = (typeof confirmations)[number];
 
+/** Some of the tools: those of the toolsets and those named, or all where neither is given. */
+export interface Selection {
+  readonly toolsets?: readonly Toolset[] | undefined;
+  readonly tools?: readonly string[] | undefined;
+}
+
 /** What a caller may do. */
 export interface Policy {
   readonly readOnly: boolean;
-  /** Only these toolsets, together with `tools`; all where neither is given. */
-  readonly toolsets?: readonly Toolset[] | undefined;
-  /** Only these tools, by name, together with `toolsets`. */
-  readonly tools?: readonly string[] | undefined;
+  /** Only what every one of these selects. */
+  readonly selections: readonly Selection[];
   /** Never these, by name, whatever else is said. */
   readonly excludeTools: readonly string[];
   readonly confirm: Confirmation;
@@ -24,11 +28,27 @@ export interface Policy {
 /** Everything is allowed and nobody is asked. */
 export const openPolicy: Policy = {
   readOnly: false,
+  selections: [],
   excludeTools: [],
   confirm: "never",
   dryRun: false,
   noLiveWrites: false,
 };
+
+/** The policy with less in it: whoever narrows can never widen. */
+export const narrowed = (
+  policy: Policy,
+  { readOnly = false, ...selection }: Selection & { readonly readOnly?: boolean | undefined },
+): Policy => ({
+  ...policy,
+  readOnly: policy.readOnly || readOnly,
+  selections: [...policy.selections, selection],
+});
+
+const selects = ({ toolsets, tools }: Selection, { name, toolset }: Facts) =>
+  (toolsets === undefined && tools === undefined) ||
+  toolsets?.includes(toolset) === true ||
+  tools?.includes(name) === true;
 
 type Facts = Pick<ToolFacts, "name" | "toolset" | "effect" | "destructive" | "spends">;
 
@@ -37,9 +57,8 @@ export const isWrite = ({ effect }: Pick<ToolFacts, "effect">) => effect !== "re
 /** Why a tool is not offered, as a sentence for the model; undefined where it is. */
 export function whyNotOffered(policy: Policy, tool: Facts): string | undefined {
   if (policy.readOnly && isWrite(tool)) return "This server is read-only.";
-  const { toolsets: sets, tools, excludeTools } = policy;
-  const selected = (sets === undefined && tools === undefined) || sets?.includes(tool.toolset);
-  if (excludeTools.includes(tool.name) || !(selected || tools?.includes(tool.name)))
+  const selected = policy.selections.every((selection) => selects(selection, tool));
+  if (policy.excludeTools.includes(tool.name) || !selected)
     return "Whoever runs this server does not offer this tool.";
   return undefined;
 }

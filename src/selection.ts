@@ -6,7 +6,8 @@ import type { Registry } from "./registry.ts";
 
 const meant = (near: readonly string[]) => (near.length === 0 ? "" : ` Did you mean ${near.join(" or ")}?`);
 
-function toolsetNamed(name: string): Toolset {
+/** A toolset by its name, in any case. Throws ConfigError. */
+export function toolsetNamed(name: string): Toolset {
   const found = toolsets.find((toolset) => toolset === name.toLowerCase());
   if (found === undefined)
     throw new ConfigError(
@@ -29,8 +30,9 @@ export function policyFrom(config: Config, registry: Registry): Policy {
   const named = (names: readonly string[]) => names.map((name) => toolNamed(name, registry));
   return {
     readOnly: config.readOnly,
-    toolsets: config.toolsets?.map(toolsetNamed),
-    tools: config.tools && named(config.tools),
+    selections: [
+      { toolsets: config.toolsets?.map(toolsetNamed), tools: config.tools && named(config.tools) },
+    ],
     excludeTools: named(config.excludeTools),
     confirm: config.confirm,
     dryRun: config.dryRun,

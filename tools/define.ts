@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Fault, faultsOf, withKnownNames } from "./faults.ts";
+import { type Fault, faultsOf, mostFaults, withKnownNames } from "./faults.ts";
 import type { ScaleRequest } from "./request.ts";
 import type { Settlement } from "./settlement.ts";
 
@@ -83,12 +83,9 @@ export type Prepared =
       readonly ok: false;
       /** The first of the faults, at most `mostFaults`. */
       readonly faults: readonly Fault[];
-      /** How many there are in all. */
+      /** How many were found; from `mostFaults` on there may be more. */
       readonly total: number;
     };
-
-/** Nobody reads more, and telling a million would take longer than finding them. */
-const mostFaults = 500;
 
 /** A declared tool with its types erased: arguments of any kind go in, a request or all faults come out. */
 export interface Tool extends ToolFacts {
@@ -133,6 +130,14 @@ export function defineTool<Shape extends z.ZodRawShape>(definition: ToolDefiniti
   const isPart = (args: unknown): args is Partial<Shaped<Shape>> =>
     schema().partial().safeParse(args).success;
 
+  /** What rules can look at: the arguments without those that have a fault of their own. */
+  function soundPart(args: unknown, faulty: ReadonlySet<unknown>): Partial<Shaped<Shape>> | undefined {
+    // It is checked a second time, which takes as long as the first.
+    if (rules.length === 0) return undefined;
+    const part = without(args, faulty);
+    return isPart(part) ? part : undefined;
+  }
+
   return {
     ...facts,
     schema,
@@ -142,8 +147,9 @@ export function defineTool<Shape extends z.ZodRawShape>(definition: ToolDefiniti
       const warnings: string[] = [];
 
       const faulty = new Set<unknown>(faults.map((fault) => fault.path[0]));
-      const sound: unknown = parsed.success ? parsed.data : without(args, faulty);
-      if (rules.length > 0 && isPart(sound)) {
+      const isEnough = faults.length >= mostFaults;
+      const sound = parsed.success ? parsed.data : isEnough ? undefined : soundPart(args, faulty);
+      if (sound !== undefined) {
         for (const rule of rules.filter(({ over }) => !over.some((name) => faulty.has(name)))) {
           for (const { path, allowed, missing = false } of rule.check(sound)) {
             if (rule.level === "warn") warnings.push(`${path.join(".")}: ${allowed}`);

@@ -1,6 +1,12 @@
 import type * as z from "zod";
 import { nearest } from "./nearest.ts";
 
+/**
+ * The search for faults ends at so many in any one list or object, and a report knows no more of them: where a
+ * call has this many, it may have others.
+ */
+export const mostFaults = 500;
+
 export type Path = readonly (string | number)[];
 
 /** One thing that is wrong with the arguments of a call. */
@@ -65,7 +71,9 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], root: unknown, bas
     const wrong = (allowed: string): Fault[] => [{ path, kind: "wrong", allowed }];
     switch (issue.code) {
       case "unrecognized_keys":
-        return issue.keys.map((key) => ({ path: [...path, key], kind: "unknown", allowed: "" }));
+        return issue.keys
+          .slice(0, mostFaults)
+          .map((key) => ({ path: [...path, key], kind: "unknown", allowed: "" }));
       case "invalid_type":
         if (valueAt(root, path) === undefined)
           return [{ path, kind: "missing", allowed: typeNames[issue.expected] ?? "given" }];

@@ -3,23 +3,37 @@
  * or `limit + 1` once it is certain to be above `limit`.
  */
 export function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  const above = limit + 1;
+  if (Math.abs(a.length - b.length) > limit) return above;
+  // What both begin with needs no edit; most keys differ from a name at once, and little is left to do.
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  const columns = b.length - start;
+
   let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
+  let last: number[] = [];
+  for (let j = 0; j <= columns; j++) last.push(j);
+  for (let i = 1; start + i <= a.length; i++) {
+    // Farther from the diagonal than the limit each way costs more than it.
+    const from = Math.max(1, i - limit);
+    const to = Math.min(columns, i + limit);
+    const here = a.charCodeAt(start + i - 1);
+    const row: number[] = from === 1 ? [i] : new Array<number>(from).fill(above);
+    let least = from === 1 ? i : above;
+    for (let j = from; j <= to; j++) {
+      const there = b.charCodeAt(start + j - 1);
+      let cost = Math.min((last[j] ?? above) + 1, (row[j - 1] ?? above) + 1);
+      cost = Math.min(cost, (last[j - 1] ?? above) + (here === there ? 0 : 1));
+      if (i > 1 && j > 1 && here === b.charCodeAt(start + j - 2) && a.charCodeAt(start + i - 2) === there)
+        cost = Math.min(cost, (beforeLast[j - 2] ?? above) + 1);
       row.push(cost);
+      least = Math.min(least, cost);
     }
-    if (Math.min(...row) > limit) return limit + 1;
+    if (least > limit) return above;
     beforeLast = last;
     last = row;
   }
-  return Math.min(last[b.length] ?? 0, limit + 1);
+  return Math.min(last[columns] ?? above, above);
 }
 
 /** How many edits still count as a slip in a name of this length: two, but fewer where names are short. */
@@ -27,12 +41,16 @@ const slipsIn = (name: string) => (name.length <= 2 ? 0 : name.length <= 4 ? 1 :
 
 /** The known name that an unknown key is a slip of, if any. */
 export function slipOf(key: string, known: readonly string[]): string | undefined {
-  // The longest name that could be meant decides; anything longer than all names is a name of its own.
-  const [best] = known
-    .map((name) => ({ name, distance: editDistance(key, name, 2) }))
-    .filter(({ name, distance }) => distance <= Math.min(slipsIn(key), slipsIn(name)))
-    .sort((a, b) => a.distance - b.distance);
-  return best?.name;
+  let best: string | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const name of known) {
+    const most = Math.min(slipsIn(key), slipsIn(name), least - 1);
+    const distance = editDistance(key, name, most);
+    if (distance > most) continue;
+    best = name;
+    least = distance;
+  }
+  return best;
 }
 
 /** The known names most like `name`, best first: at most `count`, none that is nothing like it. */

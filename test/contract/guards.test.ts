@@ -69,26 +69,39 @@ describe("what is offered", () => {
 
   const [create, tag] = ["SCALE_AI_CREATE_BATCH", "SCALE_AI_ADD_TASK_TAGS"];
   it.each<[string, Partial<Policy>, (tool: (typeof tools)[number]) => boolean]>([
-    ["toolsets", { toolsets: ["batches", "team"] }, ({ toolset }) => /batches|team/.test(toolset)],
-    ["tools", { tools: [create] }, ({ name }) => name === create],
+    [
+      "toolsets",
+      { selections: [{ toolsets: ["batches", "team"] }] },
+      ({ toolset }) => /batches|team/.test(toolset),
+    ],
+    ["tools", { selections: [{ tools: [create] }] }, ({ name }) => name === create],
     [
       "both",
-      { toolsets: ["team"], tools: [create] },
+      { selections: [{ toolsets: ["team"], tools: [create] }] },
       ({ name, toolset }) => toolset === "team" || name === create,
     ],
     ["all but some", { excludeTools: [tag] }, ({ name }) => name !== tag],
-    ["exclusions over names", { tools: [create, tag], excludeTools: [tag] }, ({ name }) => name === create],
+    [
+      "exclusions over names",
+      { selections: [{ tools: [create, tag] }], excludeTools: [tag] },
+      ({ name }) => name === create,
+    ],
     [
       "exclusions over toolsets",
-      { toolsets: ["tasks"], excludeTools: [tag] },
+      { selections: [{ toolsets: ["tasks"] }], excludeTools: [tag] },
       ({ name, toolset }) => toolset === "tasks" && name !== tag,
     ],
     [
       "read-only over names",
-      { tools: [create, "SCALE_AI_GET_BATCH"], readOnly: true },
+      { selections: [{ tools: [create, "SCALE_AI_GET_BATCH"] }], readOnly: true },
       ({ name }) => name === "SCALE_AI_GET_BATCH",
     ],
-    ["nothing", { tools: [] }, () => false],
+    ["nothing", { selections: [{ tools: [] }] }, () => false],
+    [
+      "what each of several selects",
+      { selections: [{ toolsets: ["tasks"] }, {}, { tools: [create, tag] }] },
+      ({ name }) => name === tag,
+    ],
   ])("is selected by %s", async (_what, policy, selected) => {
     expect(await offered(policy)).toEqual(named(tools.filter(selected)));
   });

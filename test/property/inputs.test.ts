@@ -254,6 +254,15 @@ describe("an input out of all proportion", () => {
       "SET_TASK_METADATA",
       () => ({ task_id, metadata: JSON.stringify(big()) }),
     ],
+    [
+      "seven million values as JSON text for a value of any type",
+      "CREATE_IMAGE_ANNOTATION_TASK",
+      () => ({
+        attachment: "https://a.test/a.jpg",
+        geometries: { box: { objects_to_annotate: ["car"] } },
+        base_annotations: `[${"1,".repeat(7_000_000)}1]`,
+      }),
+    ],
     ["fifty thousand keys", "SET_TASK_METADATA", () => ({ task_id, metadata: wide() })],
     ["fifty thousand parameters", "GET_TASK", () => ({ task_id, ...wide() })],
   ];

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type PublishedSchema, repair } from "../../src/repair.ts";
 
 const schema: PublishedSchema = {
@@ -69,6 +69,15 @@ const untouched: [what: string, name: string, given: unknown][] = [
   ["null for a parameter that is not declared", "undeclared", null],
 ];
 
+/** A list that fails the test where one of its items is read. */
+const unread = (length: number): unknown[] =>
+  new Proxy(Array(length), {
+    get(list, key) {
+      if (typeof key === "string" && /^\d+$/.test(key)) throw new Error(`item ${key} was read`);
+      return Reflect.get(list, key);
+    },
+  });
+
 describe("repair", () => {
   it.each(repairs)("mends %s and tells it", (_what, name, given, expected) => {
     const args = { must: "m", [name]: given };
@@ -95,6 +104,42 @@ describe("repair", () => {
 
   it.each([null, undefined, 7, "text", [{ count: "1" }]])("passes arguments that are %j through", (args) => {
     expect(repair(args, schema)).toEqual({ args, repairs: [] });
+  });
+
+  it("tells the first of many repairs in a list, and counts the others", () => {
+    const { args, repairs } = repair({ list: Array.from({ length: 190_000 }, (_, index) => index) }, schema);
+    expect(args).toMatchObject({ list: { 0: "0", 189999: "189999", length: 190_000 } });
+    expect(repairs[0]).toContain("list[0]");
+    expect(repairs.at(-1)).toBe("list: 189990 more items were repaired");
+    expect(repairs).toHaveLength(11);
+  });
+
+  it("leaves the items of a list alone that is too long, and parameters that are not declared", () => {
+    const short = {
+      ...schema,
+      properties: { list: { type: "array", items: { type: "string" }, maxItems: 5 } },
+    };
+    const args = { list: unread(6), undeclared: unread(6) };
+    expect(repair(args, short).args).toBe(args);
+  });
+
+  it.each([
+    ["one text", { mixed: `[${"[],".repeat(200_000)}[]]` }],
+    ["several texts together", { list: `[${'"",'.repeat(150_000)}""]`, any: `[${"1,".repeat(60_000)}1]` }],
+    ["a text that opens and never ends", { any: "[".repeat(1_000_000) }],
+    ["texts in a list", { objects: Array(60_000).fill('{"a":{"b":{"c":1}}}') }],
+  ])("reads no JSON that holds too much: %s", (_what, args) => {
+    const parse = vi.spyOn(JSON, "parse");
+    const { beyond } = repair(args, schema);
+    expect(
+      parse.mock.calls.map(([json]) => json.length).reduce((sum, length) => sum + length, 0),
+    ).toBeLessThan(1_500_000);
+    parse.mockRestore();
+    expect(beyond).toContain("200000 values");
+  });
+
+  it("tells of no limit where there is none in the way", () => {
+    expect(repair({ list: '["a"]' }, schema).beyond).toBeUndefined();
   });
 
   it("keeps a key __proto__ as a plain key, at the top and in JSON text", () => {

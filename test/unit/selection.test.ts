@@ -10,6 +10,7 @@ describe("what an operator selects", () => {
   it("is everything by default", () =>
     expect(policy({})).toEqual({
       readOnly: false,
+      selections: [{}],
       excludeTools: [],
       confirm: "never",
       dryRun: false,
@@ -18,13 +19,13 @@ describe("what an operator selects", () => {
 
   it.each(["SCALE_AI_GET_TASK", "GET_TASK", "get_task", "scale_ai_get_task"])("names a tool as %s", (name) =>
     expect(policy({ tools: name, excludeTools: name })).toMatchObject({
-      tools: ["SCALE_AI_GET_TASK"],
+      selections: [{ tools: ["SCALE_AI_GET_TASK"] }],
       excludeTools: ["SCALE_AI_GET_TASK"],
     }),
   );
 
   it("names toolsets in any case", () =>
-    expect(policy({ toolsets: "Tasks,batches" }).toolsets).toEqual(["tasks", "batches"]));
+    expect(policy({ toolsets: "Tasks,batches" }).selections).toEqual([{ toolsets: ["tasks", "batches"] }]));
 
   it.each<[Flags, string]>([
     [{ tools: "GET_TSAK" }, "SCALE_AI_GET_TASK"],

@@ -1,36 +1,46 @@
 import * as z from "zod";
 import type { RuleFault } from "../define.ts";
-import { isObject } from "../json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import { checkedObject } from "./common.ts";
-import { documented, fault } from "./documented.ts";
-import { label, strangeLabels } from "./labels.ts";
+import { adopt, documented, fault, isEnough } from "./documented.ts";
+import { label, listing, strangeLabels } from "./labels.ts";
+import { listOf, mapOf } from "./many.ts";
 
 /** Source: docs.scale.com/reference, annotation attributes; scaleapi-node, AnnotationAttribute. */
 export const attributeTypes = ["category", "number", "angle", "text", "x_line", "y_line", "linked"] as const;
 
-const oneOrMore = () => z.union([z.string(), z.array(z.string())], "text or a list of texts");
+const oneOrMore = () => z.union([z.string(), listOf(z.string())], "text or a list of texts");
 
 /** When an attribute is asked: for some labels, or for some answers to other attributes. */
 const condition = () =>
   documented({
     label_condition: documented({ label: oneOrMore() }).optional(),
-    attribute_conditions: z.array(z.record(z.string(), z.unknown())).optional(),
+    attribute_conditions: listOf(z.custom<JsonObject>(isObject, "an object")).optional(),
   });
 
 /** One condition, or several of which one must hold; source: docs.scale.com/reference/conditionality. */
-const conditions = () => z.union([condition(), z.array(condition())], "an object or a list of objects");
+const conditions = () => {
+  const one = condition();
+  const several = listOf(one);
+  return (
+    z
+      .custom<object>((value) => isObject(value) || Array.isArray(value), "an object or a list of objects")
+      // Not a union: that would count all that is wrong with one of many as one fault.
+      .superRefine((value, context) => adopt(context, Array.isArray(value) ? several : one, value))
+  );
+};
 
 const attribute = () =>
   documented({
     type: z.enum(attributeTypes).optional(),
     description: z.string().optional(),
-    choices: z.array(label).optional(),
+    choices: listOf(label).optional(),
     allow_multiple: z.boolean().optional(),
     required: z.boolean().optional(),
     min: z.number().optional(),
     max: z.number().optional(),
     step: z.number().optional(),
-    allowed_labels: z.array(z.string()).optional(),
+    allowed_labels: listOf(z.string()).optional(),
     conditions: conditions().optional(),
   }).superRefine((value, context) => {
     const { min, max } = value;
@@ -41,40 +51,31 @@ const attribute = () =>
 
 const items = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-/** Conditions must name attributes of the same map. */
-function conditionFaults(attributes: Record<string, unknown>): RuleFault[] {
-  const known = Object.keys(attributes);
-  const allowed = `the name of an attribute of this task: ${known.join(", ")}`;
-  return Object.entries(attributes).flatMap(([key, value]) => {
-    const given = isObject(value) ? value.conditions : undefined;
-    const all = Array.isArray(given)
-      ? given.map((one, index) => ({ one, at: [index] }))
-      : [{ one: given, at: [] }];
-    return all.flatMap(({ one, at }) =>
-      items(isObject(one) ? one.attribute_conditions : undefined).flatMap((asked, index) =>
-        Object.keys(isObject(asked) ? asked : {})
-          .filter((name) => !known.includes(name))
-          .map((name) => ({
-            path: [key, "conditions", ...at, "attribute_conditions", index, name],
-            allowed,
-          })),
-      ),
-    );
-  });
+/** The places where conditions name attributes that are not in the same map. */
+function* strangeConditions(attributes: JsonObject): Generator<RuleFault["path"]> {
+  for (const key of Object.keys(attributes)) {
+    const attribute = attributes[key];
+    const given = isObject(attribute) ? attribute.conditions : undefined;
+    for (const [index, one] of items(Array.isArray(given) ? given : [given]).entries()) {
+      const at = [key, "conditions", ...(Array.isArray(given) ? [index] : []), "attribute_conditions"];
+      for (const [place, asked] of items(isObject(one) ? one.attribute_conditions : undefined).entries())
+        for (const name of isObject(asked) ? Object.keys(asked) : [])
+          if (!Object.hasOwn(attributes, name)) yield [...at, place, name];
+    }
+  }
 }
 
 const schema = () =>
-  z
-    .record(
-      z.string().refine((key) => key !== "", "text that is not empty"),
-      attribute(),
-    )
-    .superRefine(
-      (value, context) => {
-        for (const { path, allowed } of conditionFaults(value)) fault(context, path, allowed);
-      },
-      { when: ({ value }) => isObject(value) },
-    );
+  mapOf(attribute()).superRefine((value, context) => {
+    if (isEnough(context)) return;
+    if (Object.hasOwn(value, "")) fault(context, [""], "a name that is not empty");
+    let allowed: string | undefined;
+    for (const path of strangeConditions(value)) {
+      if (isEnough(context)) return;
+      allowed ??= `the name of an attribute of this task: ${listing(Object.keys(value))}`;
+      fault(context, path, allowed);
+    }
+  });
 
 /** Questions that annotators answer for each annotation. */
 export const annotationAttributes = () =>
@@ -85,11 +86,9 @@ export const annotationAttributes = () =>
 /** Linked attributes must allow labels that the task has. */
 export function linkedFaults(attributes: unknown, labels: readonly string[]): RuleFault[] {
   if (!isObject(attributes) || labels.length === 0) return [];
-  return Object.entries(attributes).flatMap(([key, value]) =>
-    strangeLabels(isObject(value) ? value.allowed_labels : undefined, labels, [
-      "annotation_attributes",
-      key,
-      "allowed_labels",
-    ]),
-  );
+  const lists = Object.entries(attributes).map(([key, value]) => ({
+    named: isObject(value) ? value.allowed_labels : undefined,
+    path: ["annotation_attributes", key, "allowed_labels"],
+  }));
+  return strangeLabels(lists, labels);
 }

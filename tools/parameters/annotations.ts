@@ -1,15 +1,17 @@
 import * as z from "zod";
 import type { RuleFault } from "../define.ts";
+import { mostFaults } from "../faults.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { attachmentUrl, checkedObject, checkedObjects } from "./common.ts";
 import { adopt, documented } from "./documented.ts";
 import { strangeLabels } from "./labels.ts";
+import { listOf, mapOf } from "./many.ts";
 
 /**
  * Annotations given with a task: a hypothesis, base annotations or a layer. Their items mirror the task's
  * response, so what is documented of them is only that they are lists of objects.
  */
-const items = () => z.array(z.custom<JsonObject>(isObject, "an object"));
+const items = () => listOf(z.custom<JsonObject>(isObject, "an object"));
 
 /** `{annotations: [...]}`, or a file of them as `{annotations: {url}}`; source: scaleapi-node, video requests. */
 const response = () =>
@@ -41,18 +43,17 @@ export const layer = () =>
 /** Source: scaleapi-node, Links. */
 export const links = () =>
   checkedObject(() =>
-    z.record(
-      z.string(),
+    mapOf(
       documented({
         is_bidirectional: z.boolean().optional(),
-        from_allowed_labels: z.array(z.string()).optional(),
-        to_allowed_labels: z.array(z.string()).optional(),
+        from_allowed_labels: listOf(z.string()).optional(),
+        to_allowed_labels: listOf(z.string()).optional(),
       }),
     ),
   ).describe("Name → {is_bidirectional, from_allowed_labels, to_allowed_labels}.");
 
 export const contextAttachments = () =>
-  checkedObjects(() => z.array(documented({ attachment: attachmentUrl() }))).describe(
+  checkedObjects(() => listOf(documented({ attachment: attachmentUrl() }))).describe(
     "Images to look at only: [{attachment: url}], not the task's own.",
   );
 
@@ -61,42 +62,44 @@ export function contextFaults(
   context: readonly { attachment?: unknown }[] | undefined,
   own: string | undefined,
 ): RuleFault[] {
-  return (context ?? []).flatMap((item, index) =>
-    own !== undefined && item.attachment === own
-      ? [
-          {
-            path: ["context_attachments", index, "attachment"],
-            allowed: "another image than the task's attachment",
-          },
-        ]
-      : [],
-  );
+  const faults: RuleFault[] = [];
+  for (const [index, { attachment }] of (context ?? []).entries()) {
+    if (own === undefined || faults.length >= mostFaults) break;
+    if (attachment === own)
+      faults.push({
+        path: ["context_attachments", index, "attachment"],
+        allowed: "another image than the task's attachment",
+      });
+  }
+  return faults;
 }
 
 /** Links must name labels that the task has. */
 export function linkFaults(value: unknown, labels: readonly string[]): RuleFault[] {
   if (!isObject(value) || labels.length === 0) return [];
-  return Object.entries(value).flatMap(([name, link]) =>
-    (["from_allowed_labels", "to_allowed_labels"] as const).flatMap((side) =>
-      strangeLabels(isObject(link) ? link[side] : undefined, labels, ["links", name, side]),
-    ),
+  const lists = Object.entries(value).flatMap(([name, link]) =>
+    (["from_allowed_labels", "to_allowed_labels"] as const).map((side) => ({
+      named: isObject(link) ? link[side] : undefined,
+      path: ["links", name, side],
+    })),
   );
+  return strangeLabels(lists, labels);
+}
+
+interface Annotation {
+  readonly annotation: JsonObject;
+  readonly path: RuleFault["path"];
 }
 
 /** The annotations in a hypothesis or in base annotations, which come as a list, as `annotations` or by frame. */
-function listed(
-  value: unknown,
-  path: RuleFault["path"],
-): { annotation: JsonObject; path: RuleFault["path"] }[] {
-  if (Array.isArray(value))
-    return value.flatMap((item: unknown, index) =>
-      isObject(item) ? [{ annotation: item, path: [...path, index] }] : [],
-    );
-  return isObject(value)
-    ? Object.entries(value).flatMap(([key, inner]) =>
-        Array.isArray(inner) ? listed(inner, [...path, key]) : [],
-      )
-    : [];
+function* listed(value: unknown, ...path: RuleFault["path"]): Generator<Annotation> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries())
+      if (isObject(item)) yield { annotation: item, path: [...path, index] };
+  } else if (isObject(value)) {
+    for (const key of Object.keys(value))
+      if (Array.isArray(value[key])) yield* listed(value[key], ...path, key);
+  }
 }
 
 /** Nobody reads more warnings of one kind. */
@@ -109,14 +112,16 @@ export function strangers(
   geometries: unknown,
   labels: readonly string[],
 ): RuleFault[] {
-  const offered = isObject(geometries) ? Object.keys(geometries) : undefined;
-  const odd = listed(value, [name]).flatMap(({ annotation: { type, label }, path }) => [
-    ...(offered !== undefined && typeof type === "string" && !offered.includes(type)
-      ? [{ path: [...path, "type"], allowed: `the geometries offer no ${JSON.stringify(type)}` }]
-      : []),
-    ...(labels.length > 0 && typeof label === "string" && !labels.includes(label)
-      ? [{ path: [...path, "label"], allowed: `the task offers no label ${JSON.stringify(label)}` }]
-      : []),
-  ]);
+  const shapes = isObject(geometries) ? new Set(Object.keys(geometries)) : undefined;
+  const choices = labels.length === 0 ? undefined : new Set(labels);
+  const odd: RuleFault[] = [];
+  for (const { annotation, path } of listed(value, name)) {
+    if (odd.length >= mostStrangers) break;
+    const { type, label } = annotation;
+    if (typeof type === "string" && shapes?.has(type) === false)
+      odd.push({ path: [...path, "type"], allowed: `the geometries offer no ${JSON.stringify(type)}` });
+    if (typeof label === "string" && choices?.has(label) === false)
+      odd.push({ path: [...path, "label"], allowed: `the task offers no label ${JSON.stringify(label)}` });
+  }
   return odd.slice(0, mostStrangers);
 }

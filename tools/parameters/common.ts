@@ -2,12 +2,10 @@ import * as z from "zod";
 import { isObject, type JsonObject } from "../json.ts";
 import { isPathSegment } from "../request.ts";
 import { adopt } from "./documented.ts";
+import { listOf } from "./many.ts";
 
 /** An object of the caller's own, passed on as it is. */
 export const freeObject = () => z.custom<JsonObject>(isObject, "an object").meta({ type: "object" });
-
-/** Faults of one parameter that are told; a million of them would only cost time. */
-const mostIssues = 500;
 
 /**
  * A value that is published only as `published` and checked in full by another schema, which is built when a
@@ -25,7 +23,7 @@ function checkedBy<Value extends object, Schema extends z.ZodType>(
     .meta({ ...published })
     .superRefine((value, context) => {
       built ??= build();
-      adopt(context, built, value, mostIssues);
+      adopt(context, built, value);
     });
 }
 
@@ -48,7 +46,7 @@ export const checkedList = <Schema extends z.ZodType>(build: () => Schema) =>
 /** Text that is not empty. */
 export const text = () => z.string().refine((value) => value !== "", "text that is not empty");
 
-export const texts = () => z.array(text());
+export const texts = (most?: number) => listOf(text(), most);
 
 /** A name or id that becomes a segment of the path. */
 export const segment = () =>

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { checkedObjects, text } from "./common.ts";
 import { documented } from "./documented.ts";
+import { listOf } from "./many.ts";
 
 // Source: docs.scale.com/reference, document transcription (content flags).
 const flags = [
@@ -17,7 +18,7 @@ const flags = [
   "span",
 ] as const;
 
-const flagged = { flags: z.array(z.enum(flags)).optional() };
+const flagged = { flags: listOf(z.enum(flags)).optional() };
 
 const feature = z.discriminatedUnion(
   "type",
@@ -34,6 +35,6 @@ const feature = z.discriminatedUnion(
 );
 
 export const features = () =>
-  checkedObjects(() => z.array(feature)).describe(
+  checkedObjects(() => listOf(feature)).describe(
     "What to transcribe: [{type: text or block, label, flags}] or {type: group, title}.",
   );

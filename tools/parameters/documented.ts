@@ -1,6 +1,10 @@
 import * as z from "zod";
+import { mostFaults } from "../faults.ts";
 import { isObject } from "../json.ts";
 import { slipOf } from "../nearest.ts";
+
+/** True once so much is wrong that nobody would read more: the search can end. */
+export const isEnough = (context: z.core.$RefinementCtx) => context.issues.length >= mostFaults;
 
 /**
  * An object whose documented keys are checked and whose other keys pass, unless one is a slip of a documented
@@ -11,6 +15,7 @@ export function documented<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.looseObject(shape).superRefine(
     (value, context) => {
       for (const key of Object.keys(value)) {
+        if (isEnough(context)) return;
         if (known.includes(key)) continue;
         const near = slipOf(key, known);
         if (near === undefined) continue;
@@ -22,15 +27,25 @@ export function documented<Shape extends z.ZodRawShape>(shape: Shape) {
   );
 }
 
-/** Reports what another schema finds wrong with the same value, at most `most` of it. */
+/** Other checks of a value run in spite of an adopted issue, so that all that is wrong is told at once. */
+const adopted: { readonly [name: string]: unknown; readonly input: unknown; readonly continue: boolean } = {
+  input: undefined,
+  continue: true,
+};
+
+/** Reports what another schema finds wrong with the same value, or with the part of it that is under `key`. */
 export function adopt(
   context: z.core.$RefinementCtx,
   schema: z.ZodType,
   value: unknown,
-  most = Number.POSITIVE_INFINITY,
+  ...key: readonly (string | number)[]
 ): void {
-  for (const issue of (schema.safeParse(value).error?.issues ?? []).slice(0, most))
-    context.issues.push({ ...issue, input: undefined });
+  for (const issue of schema.safeParse(value).error?.issues ?? []) {
+    if (isEnough(context)) return;
+    // Changed in place: an issue comes up through every level that it is nested in, and copies would add up.
+    issue.path.unshift(...key);
+    context.issues.push(Object.assign(issue, adopted));
+  }
 }
 
 /** Reports a fault that spans keys of an object. */
@@ -42,13 +57,15 @@ export function fault(
   context.addIssue({ code: "custom", path: [...path], params: { rule: true }, message: allowed });
 }
 
-/** The places of items that stand in the list a second time. */
+/** The places of items that stand in the list a second time, not more than anyone would read. */
 export function repeats(values: readonly unknown[]): number[] {
   const seen = new Set<unknown>();
-  return values.flatMap((value, index) => {
-    if (value === undefined) return [];
-    if (seen.has(value)) return [index];
+  const places: number[] = [];
+  for (const [index, value] of values.entries()) {
+    if (places.length >= mostFaults) break;
+    if (value === undefined) continue;
+    if (seen.has(value)) places.push(index);
     seen.add(value);
-    return [];
-  });
+  }
+  return places;
 }

@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { isObject } from "../json.ts";
 import { checkedObjects, text } from "./common.ts";
-import { documented, fault, repeats } from "./documented.ts";
+import { documented, fault, isEnough, repeats } from "./documented.ts";
+import { listOf } from "./many.ts";
 
 // Source: docs.scale.com/reference, named entity recognition; scaleapi-python-client, tests/test_client.py.
 
@@ -18,13 +20,13 @@ const entityLabel: z.ZodType<EntityLabel> = z.lazy(() =>
     name: text(),
     description: z.string().optional(),
     display_name: z.string().optional(),
-    children: z.array(entityLabel).optional(),
+    children: listOf(entityLabel).optional(),
     attributes: z.unknown().optional(),
   }),
 );
 
 export const entityLabels = () =>
-  checkedObjects(() => z.array(entityLabel).min(1)).describe("Kinds of entity: [{name, description}].");
+  checkedObjects(() => listOf(entityLabel).min(1)).describe("Kinds of entity: [{name, description}].");
 
 const relationship = () =>
   documented({
@@ -38,20 +40,23 @@ const relationship = () =>
 /** Relationships have a name and a display name, or neither; the two kinds never mix. */
 export const relationships = () =>
   checkedObjects(() =>
-    z.array(relationship()).superRefine((value, context) => {
-      const named = value.some((item) => item.name !== undefined || item.display_name !== undefined);
-      value.forEach((item, index) => {
-        if (!named) return;
+    listOf(relationship()).superRefine((value: readonly unknown[], context) => {
+      if (isEnough(context)) return;
+      // Items that are no objects are refused already.
+      const items = value.map((item) => (isObject(item) ? item : undefined));
+      const named = items.some((item) => item?.name !== undefined || item?.display_name !== undefined);
+      for (const [index, item] of items.entries()) {
+        if (!named || isEnough(context)) break;
         for (const key of ["name", "display_name"] as const) {
-          if (item[key] === undefined)
+          if (item !== undefined && item[key] === undefined)
             fault(
               context,
               [index, key],
               "given, since relationships are all named (name and display_name) or all unnamed",
             );
         }
-      });
-      for (const index of repeats(value.map((item) => item.name)))
+      }
+      for (const index of repeats(items.map((item) => item?.name)))
         fault(context, [index, "name"], "a name that no other relationship has");
     }),
   ).describe(

@@ -1,13 +1,14 @@
 import * as z from "zod";
-import { isObject } from "../json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import { slipOf } from "../nearest.ts";
 import { checkedObject, text } from "./common.ts";
-import { documented, fault } from "./documented.ts";
+import { adopt, documented, fault, isEnough } from "./documented.ts";
 import { choicesOf, label, namesOf } from "./labels.ts";
+import { listOf } from "./many.ts";
 
 // Source of the shapes and their options: docs.scale.com/reference, geometries; scaleapi-node, Geometries.
 
-const labels = () => z.array(label);
+const labels = () => listOf(label);
 const size = () => z.number().min(0);
 
 const box = () =>
@@ -37,9 +38,9 @@ const path = () =>
 const point = () =>
   documented({
     objects_to_annotate: labels(),
-    connections: z
-      .array(documented({ pair: z.array(text()).length(2), connection_attribute: z.string().optional() }))
-      .optional(),
+    connections: listOf(
+      documented({ pair: listOf(text(), 2).min(2), connection_attribute: z.string().optional() }),
+    ).optional(),
     x: z.number().optional(),
     y: z.number().optional(),
   });
@@ -80,20 +81,19 @@ const shapes = () => ({
 export const shapeNames = ["box", "polygon", "line", "point", "cuboid", "ellipse"] as const;
 
 const schema = () => {
-  const known = shapes();
-  return z.looseObject(z.object(known).partial().shape).superRefine(
-    (value, context) => {
-      const names = Object.keys(value);
-      for (const name of names) {
-        if (Object.hasOwn(known, name)) continue;
-        const near = slipOf(name, shapeNames);
-        const params = { unknown: true, known: shapeNames, ...(near === undefined ? {} : { near }) };
-        context.addIssue({ code: "custom", path: [name], params, message: "" });
-      }
-      if (names.length === 0) fault(context, [], `an object with at least one of ${shapeNames.join(", ")}`);
-    },
-    { when: ({ value }) => isObject(value) },
-  );
+  const known = z.object(shapes()).partial();
+  return z.custom<JsonObject>(isObject, "an object").superRefine((value, context) => {
+    const names = Object.keys(value);
+    for (const name of names) {
+      if (isEnough(context)) return;
+      if (Object.hasOwn(known.shape, name)) continue;
+      const near = slipOf(name, shapeNames);
+      const params = { unknown: true, known: shapeNames, ...(near === undefined ? {} : { near }) };
+      context.addIssue({ code: "custom", path: [name], params, message: "" });
+    }
+    if (names.length === 0) fault(context, [], `an object with at least one of ${shapeNames.join(", ")}`);
+    adopt(context, known, value);
+  });
 };
 
 /** The shapes that annotators may draw; the names of shapes are closed. */

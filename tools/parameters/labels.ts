@@ -1,8 +1,10 @@
 import * as z from "zod";
 import type { RuleFault } from "../define.ts";
+import { mostFaults } from "../faults.ts";
 import { isObject } from "../json.ts";
 import { text } from "./common.ts";
 import { adopt, documented, repeats } from "./documented.ts";
+import { listOf } from "./many.ts";
 
 export interface LabelDescription {
   choice: string;
@@ -26,49 +28,65 @@ export const label: z.ZodType<Label> = z
 
 const labelDescription: z.ZodType<LabelDescription> = documented({
   choice: text(),
-  subchoices: z.array(label).optional(),
+  subchoices: listOf(label).optional(),
   instance_label: z.boolean().optional(),
   display: z.string().optional(),
   description: z.string().optional(),
 });
 
-/** The names in a list of labels that annotators can choose: a parent with subchoices is only a heading. */
-export function choicesOf(labels: unknown): string[] {
-  if (!Array.isArray(labels)) return [];
-  return labels.flatMap((item: unknown): string[] => {
-    if (typeof item === "string") return [item];
-    if (!isObject(item)) return [];
-    const children = choicesOf(item.subchoices);
-    return children.length > 0 ? children : typeof item.choice === "string" ? [item.choice] : [];
-  });
+/**
+ * The names in a list of labels that annotators can choose: a parent with subchoices is only a heading.
+ * They are added to one list, since lists of each level would be copied into those of the level above.
+ */
+export function choicesOf(labels: unknown, found: string[] = []): string[] {
+  const items: readonly unknown[] = Array.isArray(labels) ? labels : [];
+  for (const item of items) {
+    if (typeof item === "string") found.push(item);
+    if (!isObject(item)) continue;
+    const before = found.length;
+    choicesOf(item.subchoices, found);
+    if (found.length === before && typeof item.choice === "string") found.push(item.choice);
+  }
+  return found;
 }
 
 /** Every name in a list of labels, headings too. */
-export function namesOf(labels: unknown): string[] {
-  if (!Array.isArray(labels)) return [];
-  return labels.flatMap((item: unknown): string[] => {
-    if (typeof item === "string") return [item];
-    if (!isObject(item)) return [];
-    return [...(typeof item.choice === "string" ? [item.choice] : []), ...namesOf(item.subchoices)];
-  });
+export function namesOf(labels: unknown, found: string[] = []): string[] {
+  const items: readonly unknown[] = Array.isArray(labels) ? labels : [];
+  for (const item of items) {
+    if (typeof item === "string") found.push(item);
+    if (!isObject(item)) continue;
+    if (typeof item.choice === "string") found.push(item.choice);
+    namesOf(item.subchoices, found);
+  }
+  return found;
 }
 
-/** Faults of a list of names that must all be labels of the task. */
-export function strangeLabels(
-  named: unknown,
-  labels: readonly string[],
-  path: RuleFault["path"],
-): RuleFault[] {
-  if (!Array.isArray(named)) return [];
-  return named.flatMap((name: unknown, index) =>
-    typeof name === "string" && !labels.includes(name)
-      ? [{ path: [...path, index], allowed: `a label of this task: ${labels.join(", ")}` }]
-      : [],
-  );
+/** Names as one text, not more of it than a report shows. */
+export const listing = (names: readonly string[]) => names.slice(0, 100).join(", ").slice(0, 1_000);
+
+/** A list that stands somewhere in the arguments. */
+export interface Placed {
+  readonly named: unknown;
+  readonly path: RuleFault["path"];
+}
+
+/** Faults of lists of names that must all be labels of the task. */
+export function strangeLabels(lists: readonly Placed[], labels: readonly string[]): RuleFault[] {
+  const known = new Set<unknown>(labels);
+  const allowed = `a label of this task: ${listing(labels)}`;
+  const faults: RuleFault[] = [];
+  for (const { named, path } of lists) {
+    for (const [index, name] of Array.isArray(named) ? named.entries() : []) {
+      if (faults.length >= mostFaults) return faults;
+      if (typeof name === "string" && !known.has(name)) faults.push({ path: [...path, index], allowed });
+    }
+  }
+  return faults;
 }
 
 /** The labels of a segmentation task: at most 50; source: docs.scale.com/reference, segmentation. */
-export const segmentationLabels = () => z.array(label).min(1).max(50);
+export const segmentationLabels = () => listOf(label, 50).min(1);
 
 export const uniqueTexts = (values: readonly string[] | undefined, name: string) =>
   repeats(values ?? []).map((index) => ({

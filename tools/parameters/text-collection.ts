@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { isObject } from "../json.ts";
 import { attachmentUrl, checkedObjects, text } from "./common.ts";
-import { documented, fault, repeats } from "./documented.ts";
+import { documented, fault, isEnough } from "./documented.ts";
+import { listOf } from "./many.ts";
 
 // Source: docs.scale.com/reference, text collection; scale.com/docs/api-reference/generative-ai.
 
@@ -29,7 +30,7 @@ const choice: z.ZodType<Choice> = z.lazy(() =>
     label: text(),
     value: z.union([z.string(), z.number(), z.boolean()], "text, a number, or true or false"),
     hint: z.string().optional(),
-    subchoices: z.array(choice).optional(),
+    subchoices: listOf(choice).optional(),
   }),
 );
 
@@ -84,7 +85,7 @@ const category = () =>
   documented({
     type: z.literal("category"),
     ...described,
-    choices: z.array(choice).min(1),
+    choices: listOf(choice).min(1),
     min_choices: z.int().min(0).optional(),
     max_choices: count().optional(),
   }).superRefine((value, context) =>
@@ -97,7 +98,7 @@ const fieldSet = () =>
   documented({
     type: z.literal("field_set"),
     ...described,
-    fields: z.array(z.lazy(() => field)).min(2),
+    fields: listOf(z.lazy(() => field)).min(2),
     inline: z.boolean().optional(),
   }).superRefine((value, context) => {
     boundFaults(value, context, responses);
@@ -134,49 +135,48 @@ const field: z.ZodType = z.discriminatedUnion(
   },
 );
 
-/** Each field's id and its place, those inside field sets too. */
-function idsIn(
-  fields: unknown,
+/** Reports fields with an id that another one has, those inside field sets too; `path` leads to the list. */
+function reportRepeats(
+  context: z.core.$RefinementCtx,
+  list: readonly unknown[],
   path: readonly (string | number)[] = [],
-): { id: unknown; path: (string | number)[] }[] {
-  if (!Array.isArray(fields)) return [];
-  return fields.flatMap((item: unknown, index) => {
-    if (!isObject(item)) return [];
-    const here = [...path, index];
-    return [{ id: item.field_id, path: [...here, "field_id"] }, ...idsIn(item.fields, [...here, "fields"])];
-  });
+  seen = new Set<unknown>(),
+): void {
+  for (const [index, item] of list.entries()) {
+    if (isEnough(context)) return;
+    if (!isObject(item)) continue;
+    const { field_id: id, fields: inner } = item;
+    if (id !== undefined && seen.has(id))
+      fault(context, [...path, index, "field_id"], "an id that no other field has");
+    seen.add(id);
+    if (Array.isArray(inner)) reportRepeats(context, inner, [...path, index, "fields"], seen);
+  }
 }
 
 export const fields = () =>
   checkedObjects(() =>
-    z
-      .array(field)
+    listOf(field)
       .min(1)
-      .superRefine(
-        (value, context) => {
-          const all = idsIn(value);
-          for (const index of repeats(all.map(({ id }) => id)))
-            fault(context, all[index]?.path ?? [], "an id that no other field has");
-        },
-        { when: ({ value }) => Array.isArray(value) },
-      ),
+      .superRefine((value, context) => reportRepeats(context, value)),
   ).describe(
     "Questions in order: [{type: text, boolean, number, datetime, category, select or time_range; field_id; title; description; hint; required; min_responses_required; max_responses_required}]; category adds choices [{label, value}], min_choices, max_choices; {type: field_set, field_id, title, fields: [two or more]} groups them.",
   );
 
 const attachmentTypes = ["pdf", "image", "text", "video", "website", "audio"] as const;
 
-const attachment = () =>
-  documented({
+const attachment = () => {
+  const url = attachmentUrl();
+  return documented({
     type: z.enum(attachmentTypes),
     content: text(),
     forms: z.array(z.unknown()).optional(),
   }).superRefine((value, context) => {
-    if (value.type !== "text" && !attachmentUrl().safeParse(value.content).success)
+    if (value.type !== "text" && !url.safeParse(value.content).success)
       fault(context, ["content"], "an http, https, s3, gs or scaledata URL");
   });
+};
 
 export const typedAttachments = () =>
-  checkedObjects(() => z.array(attachment())).describe(
+  checkedObjects(() => listOf(attachment())).describe(
     "What to read: [{type: pdf, image, text, video, website or audio; content: URL or text}].",
   );

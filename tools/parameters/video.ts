@@ -2,13 +2,13 @@ import * as z from "zod";
 import { annotationAttributes } from "./annotation-attributes.ts";
 import { attachmentUrl, texts } from "./common.ts";
 import { geometries } from "./geometries.ts";
+import { listOf } from "./many.ts";
 import { callbackUrl, clearUniqueId, common, instruction, pixels, priority } from "./task.ts";
 
 /** What both kinds of video task take. */
 export const video = () => ({
   ...common(),
-  attachments: z
-    .array(attachmentUrl())
+  attachments: listOf(attachmentUrl())
     .min(1)
     .describe("Frame image URLs, only with attachment_type image.")
     .optional(),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineTool } from "../define.ts";
 import { email, queryText } from "../parameters/common.ts";
+import { listOf } from "../parameters/many.ts";
 import { get } from "../request.ts";
 
 /** No official source gives this path; repeated keys for the lists are inferred. */
@@ -15,8 +16,8 @@ export const getQualityLabelers = defineTool({
   answer: "labelers",
   description: "Labelers' training attempts on quality tasks. Give quality_task_ids or labeler_emails.",
   input: () => ({
-    quality_task_ids: z.array(queryText()).optional(),
-    labeler_emails: z.array(email()).optional(),
+    quality_task_ids: listOf(queryText()).optional(),
+    labeler_emails: listOf(email()).optional(),
     limit: z.int().optional(),
     next_token: queryText().describe("From the last page.").optional(),
   }),

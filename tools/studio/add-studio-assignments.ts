@@ -1,6 +1,6 @@
-import * as z from "zod";
 import { defineTool } from "../define.ts";
 import { email, texts } from "../parameters/common.ts";
+import { listOf } from "../parameters/many.ts";
 import { post } from "../request.ts";
 
 export const addStudioAssignments = defineTool({
@@ -15,7 +15,7 @@ export const addStudioAssignments = defineTool({
   description:
     "Assign Studio projects to teammates, on top of what they have. Emails come from GET_TEAMS. Returns every member's projects by email.",
   input: () => ({
-    emails: z.array(email()).min(1),
+    emails: listOf(email()).min(1),
     projects: texts().min(1).describe("Project names (LIST_PROJECTS)."),
   }),
   request: (input) => post`/studio/assignments/add`.json(input),

@@ -1,6 +1,6 @@
-import * as z from "zod";
 import { defineTool } from "../define.ts";
 import { email, texts } from "../parameters/common.ts";
+import { listOf } from "../parameters/many.ts";
 import { post } from "../request.ts";
 
 export const removeStudioAssignments = defineTool({
@@ -15,7 +15,7 @@ export const removeStudioAssignments = defineTool({
   description:
     "Take Studio projects away from teammates. Without projects it removes ALL projects of these people. Returns every member's projects by email.",
   input: () => ({
-    emails: z.array(email()).min(1),
+    emails: listOf(email()).min(1),
     projects: texts().min(1).describe("Project names; absent means all.").optional(),
   }),
   rules: [

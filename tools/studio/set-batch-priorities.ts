@@ -1,7 +1,8 @@
-import * as z from "zod";
 import { defineTool } from "../define.ts";
+import { isObject } from "../json.ts";
 import { checkedObjects, text } from "../parameters/common.ts";
 import { documented, fault, repeats } from "../parameters/documented.ts";
+import { listOf } from "../parameters/many.ts";
 import { post } from "../request.ts";
 
 /** Source: scaleapi-python-client, `set_studio_batches_priorities`. */
@@ -18,11 +19,10 @@ export const setBatchPriorities = defineTool({
     "Order Studio's pending batches, first is most urgent. List every batch of GET_STUDIO_BATCHES, re-ordered; a partial list is refused. Replaces the old order.",
   input: () => ({
     batches: checkedObjects(() =>
-      z
-        .array(documented({ name: text() }))
+      listOf(documented({ name: text() }))
         .min(1)
-        .superRefine((value, context) => {
-          for (const index of repeats(value.map((item) => item.name)))
+        .superRefine((value: readonly unknown[], context) => {
+          for (const index of repeats(value.map((item) => (isObject(item) ? item.name : undefined))))
             fault(context, [index, "name"], "a batch that is not in the list already");
         }),
     ).describe("[{name}] in the new order."),

@@ -3,6 +3,7 @@ import { defineTool } from "../define.ts";
 import { hypothesis } from "../parameters/annotations.ts";
 import { attachmentUrl, oneOf, text } from "../parameters/common.ts";
 import { features } from "../parameters/document-features.ts";
+import { listOf } from "../parameters/many.ts";
 import {
   callbackUrl,
   clearUniqueId,
@@ -21,7 +22,7 @@ export const createDocumentTranscriptionTask = defineTool({
   input: () => ({
     ...common(),
     attachment: attachmentUrl().describe("URL of the document.").optional(),
-    attachments: z.array(attachmentUrl()).min(1).describe("URLs of its pages.").optional(),
+    attachments: listOf(attachmentUrl()).min(1).describe("URLs of its pages.").optional(),
     instruction: instruction(),
     features: features().optional(),
     geometry: oneOf(["box", "polygon"]).describe("box (default) or polygon.").optional(),

@@ -15,7 +15,7 @@ export const createLidarAnnotationTask = defineTool({
     ...common(),
     attachments: frames(),
     attachment_type: oneOf(["json", "protobuf"]).describe("json or protobuf."),
-    labels: texts().min(1).max(mostLabels).describe("What to mark."),
+    labels: texts(mostLabels).min(1).describe("What to mark."),
     annotation_attributes: annotationAttributes().optional(),
     instruction: instruction().optional(),
     priority: oneOfNumbers([10, 20, 30]).describe("10, 20 or 30.").optional(),

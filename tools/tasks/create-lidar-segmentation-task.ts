@@ -22,7 +22,7 @@ export const createLidarSegmentationTask = defineTool({
     ...common(),
     attachments: frames(),
     attachment_type: z.enum(["json", "protobuf"]),
-    labels: texts().min(1).max(mostLabels).describe("The classes."),
+    labels: texts(mostLabels).min(1).describe("The classes."),
     annotation_attributes: annotationAttributes().optional(),
     instruction: instruction().optional(),
     priority: priority().optional(),

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { defineTool } from "../define.ts";
 import { checkedObjects, freeObject, text } from "../parameters/common.ts";
 import { entityLabels, relationships } from "../parameters/entities.ts";
+import { listOf } from "../parameters/many.ts";
 import { callbackHttpUrl, common, instruction, paidTask } from "../parameters/task.ts";
 
 export const createNamedEntityRecognitionTask = defineTool({
@@ -16,7 +17,7 @@ export const createNamedEntityRecognitionTask = defineTool({
     labels: entityLabels(),
     instruction: instruction(),
     relationships: relationships().optional(),
-    attachments: checkedObjects(() => z.array(freeObject()))
+    attachments: checkedObjects(() => listOf(freeObject()))
       .describe("More context.")
       .optional(),
     merge_newlines: z.boolean().optional(),

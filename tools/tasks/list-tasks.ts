@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineTool } from "../define.ts";
 import { oneOf, queryText } from "../parameters/common.ts";
+import { listOf } from "../parameters/many.ts";
 import { inOrder, isoTime } from "../parameters/time.ts";
 import { get } from "../request.ts";
 
@@ -28,14 +29,12 @@ export const listTasks = defineTool({
     project: queryText().optional(),
     batch: queryText().optional(),
     type: queryText().describe("Such as imageannotation.").optional(),
-    status: z
-      .array(oneOf(["completed", "pending", "canceled", "error"]))
+    status: listOf(oneOf(["completed", "pending", "canceled", "error"]))
       .describe("completed, pending, canceled, error.")
       .optional(),
-    tags: z.array(queryText()).optional(),
-    unique_id: z.array(queryText()).optional(),
-    customer_review_status: z
-      .array(oneOf(["accepted", "fixed", "commented", "rejected"]))
+    tags: listOf(queryText()).optional(),
+    unique_id: listOf(queryText()).optional(),
+    customer_review_status: listOf(oneOf(["accepted", "fixed", "commented", "rejected"]))
       .describe("accepted, fixed, commented, rejected.")
       .optional(),
     start_time: isoTime().describe("Created from, ISO 8601; the others alike.").optional(),

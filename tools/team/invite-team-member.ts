@@ -1,6 +1,6 @@
-import * as z from "zod";
 import { defineTool } from "../define.ts";
 import { email, oneOf } from "../parameters/common.ts";
+import { listOf } from "../parameters/many.ts";
 import { post } from "../request.ts";
 
 export const inviteTeamMember = defineTool({
@@ -16,7 +16,7 @@ export const inviteTeamMember = defineTool({
   description:
     "Invite people to the team. Sends them email. Returns all teammates; a new one can take some seconds to appear in GET_TEAMS.",
   input: () => ({
-    emails: z.array(email()).min(1),
+    emails: listOf(email()).min(1),
     team_role: oneOf(["labeler", "member", "manager"]).describe("labeler (Studio only), member or manager."),
   }),
   request: (input) => post`/teams/invite`.json(input),
