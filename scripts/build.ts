@@ -17,6 +17,8 @@ await build({
   // Names in stack traces are worth more than the bytes they take.
   keepNames: true,
   banner: { js: banner },
+  // An optional peer, installed by those who share limits between replicas.
+  external: ["ioredis"],
   chunkNames: "chunks/[name]-[hash]",
   logLevel: "warning",
 });

@@ -6,7 +6,6 @@ import type { PublishedTool } from "./publish.ts";
 import type { Mask } from "./report.ts";
 import type { Sent } from "./scale/client.ts";
 import type { Content } from "./scale/content.ts";
-import type { Spill } from "./spill.ts";
 
 /** A file beside an envelope. */
 export interface Attached {
@@ -22,11 +21,16 @@ export interface Answer {
   readonly contents: readonly Attached[];
 }
 
+/** Where something was kept: a file's path, or the URI of a resource. */
+export type KeptAt = { readonly file: string } | { readonly resource: string };
+
+/** Keeps what is too large for an answer; undefined where that is impossible. */
+export type Keep = (bytes: string | Uint8Array, mediaType: string) => Promise<KeptAt | undefined>;
+
 export interface Sizing {
   /** Bytes of an answer at most, its text and base64 together. */
   readonly mostBytes: number;
-  /** Where what is too large is kept, if anywhere. */
-  readonly spill?: Spill | undefined;
+  readonly keep?: Keep | undefined;
 }
 
 /** The tool that is answered for, as far as it is known. */
@@ -65,28 +69,28 @@ function masked<Kind extends Envelope>(envelope: Kind, mask: Mask): Kind {
 }
 
 /** How to come by what was left out, never by the same call again. */
-function howToGet(answering: Answering | undefined, rows: number, file: string | undefined): string {
+function howToGet(answering: Answering | undefined, rows: number, kept: KeptAt | undefined): string {
   const wholeItem = answering?.tool.wholeItem;
   const said = [
     ...(rows > 0 && answering?.published.inputSchema.properties.limit !== undefined
       ? ["Rows at the end are left out, and the next page begins after them: ask with a smaller limit."]
       : []),
     ...(wholeItem === undefined ? [] : [`${wholeItem} returns one whole.`]),
-    ...(file === undefined ? [] : ["The file holds the whole answer."]),
+    ...(kept === undefined ? [] : [`The ${Object.keys(kept)[0]} holds the whole answer.`]),
   ];
   return said.length === 0 ? "Whoever runs this server can raise --max-result-bytes." : said.join(" ");
 }
 
-async function reduced(success: Success, answering: Answering | undefined, { mostBytes, spill }: Sizing) {
+async function reduced(success: Success, answering: Answering | undefined, { mostBytes, keep }: Sizing) {
   const { data, remarks } = apart(success);
   // The items of a list can be had one by one.
   const listed = answering?.tool.wholeItem !== undefined;
-  const file = listed ? undefined : await spill?.keep(JSON.stringify(data), "application/json");
+  const kept = listed ? undefined : await keep?.(JSON.stringify(data), "application/json");
   let budget = mostBytes - Buffer.byteLength(JSON.stringify(remarks)) - omittedBytes;
   for (let round = 0; ; round++) {
     const { data: less, omitted } = fitted(data, Math.max(leastBytes, budget));
-    const how = howToGet(answering, omitted?.rows ?? 0, file);
-    const told = { ...remarks, omitted: { ...omitted, ...(file === undefined ? {} : { file }), how } };
+    const how = howToGet(answering, omitted?.rows ?? 0, kept);
+    const told = { ...remarks, omitted: { ...omitted, ...kept, how } };
     const envelope = withRemarks({ data: less, successful: true as const }, told);
     const text = textOf(envelope);
     const size = Buffer.byteLength(text);
@@ -97,19 +101,11 @@ async function reduced(success: Success, answering: Answering | undefined, { mos
 }
 
 /** Files that are too large to go beside the envelope are kept, where that is possible, and told. */
-async function keepFiles(
-  success: Success,
-  contents: readonly Content[],
-  { spill }: Sizing,
-): Promise<Success> {
-  const kept = await Promise.all(contents.map(({ bytes, mimeType }) => spill?.keep(bytes, mimeType)));
-  const [file] = kept.filter((path) => path !== undefined);
+async function keepFiles(success: Success, contents: readonly Content[], { keep }: Sizing): Promise<Success> {
+  const all = await Promise.all(contents.map(({ bytes, mimeType }) => keep?.(bytes, mimeType)));
+  const [kept] = all.filter((at) => at !== undefined);
   const bytes = contents.reduce((sum, content) => sum + content.bytes.length, 0);
-  const how =
-    file === undefined
-      ? "Whoever runs this server can raise --max-result-bytes."
-      : "The file holds it whole.";
-  return withRemarks(success, { omitted: { bytes, ...(file === undefined ? {} : { file }), how } });
+  return withRemarks(success, { omitted: { bytes, ...kept, how: howToGet(undefined, 0, kept) } });
 }
 
 /** Makes what was sent back into an answer: secrets hidden, within its size, safe to show. */

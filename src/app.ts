@@ -1,11 +1,17 @@
+import { Readable } from "node:stream";
 import { type AuditLog, openAuditLog } from "./audit.ts";
-import { type Config, ConfigError, defaultResultBytes } from "./config.ts";
-import { type Caller, createDispatcher, type Dispatcher } from "./dispatcher.ts";
+import type { Config } from "./config.ts";
+import { type Caller, createDispatcher, type Dispatcher, type DispatcherParts } from "./dispatcher.ts";
+import type { FileStore } from "./filestore.ts";
+import { ConfigError } from "./given.ts";
 import type { Logger } from "./log.ts";
+import type { Observer } from "./observe.ts";
+import { defaultResultBytes } from "./options.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import { createScaleClient } from "./scale/client.ts";
 import { uploadRoots } from "./scale/roots.ts";
 import { policyFrom } from "./selection.ts";
+import { keptUri } from "./server.ts";
 import { createSpill } from "./spill.ts";
 import { version } from "./version.ts";
 
@@ -19,8 +25,14 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Where the answers of this process go, which decides how large they may be by default. */
-export type Front = "server" | "terminal";
+/** Where calls come from and answers go, which decides some defaults. */
+export interface Front {
+  readonly kind: "stdio" | "http" | "terminal";
+  /** Where files of remote callers are, and their large answers. */
+  readonly files?: FileStore;
+  readonly observer?: Observer;
+  readonly onRetry?: (tool: string) => void;
+}
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
@@ -50,37 +62,72 @@ async function auditLog({ auditLog: path }: Config, logger: Logger): Promise<Aud
   });
 }
 
-/** What fits into an answer, and where the rest goes: a terminal takes all. */
-function sizingFor(front: Front, { maxResultBytes, spillDir }: Config, logger: Logger) {
-  const mostBytes = maxResultBytes ?? (front === "server" ? defaultResultBytes : Number.POSITIVE_INFINITY);
-  if (front === "terminal" || spillDir === "none") return { mostBytes };
+interface Keeping {
+  readonly keep: NonNullable<DispatcherParts["keep"]>;
+  close(): Promise<void>;
+}
+
+/** Where answers go that are too large: a private file, for remote callers a resource of theirs; a terminal takes all. */
+function keepingFor({ kind, files }: Front, { spillDir }: Config, logger: Logger): Keeping | undefined {
+  if (kind === "terminal" || spillDir === "none") return undefined;
   const onFault = (error: unknown) =>
     logger.log("warn", "a large answer can't be kept", { error: messageOf(error) });
+  if (files !== undefined) {
+    return {
+      async keep({ owner = "" }, bytes, type) {
+        try {
+          const kept = await files.put(owner, Readable.from([Buffer.from(bytes)]), { name: "answer", type });
+          return kept.ok ? { resource: keptUri(kept.key) } : undefined;
+        } catch (error) {
+          onFault(error);
+          return undefined;
+        }
+      },
+      close: async () => {},
+    };
+  }
+  const spill = createSpill({ onFault, ...(spillDir === undefined ? {} : { directory: spillDir }) });
   return {
-    mostBytes,
-    spill: createSpill({ onFault, ...(spillDir === undefined ? {} : { directory: spillDir }) }),
+    async keep(_caller, bytes, mediaType) {
+      const file = await spill.keep(bytes, mediaType);
+      return file === undefined ? undefined : { file };
+    },
+    close: () => spill.close(),
   };
 }
 
 /** Puts the parts together. The sandbox starts when it is asked for, before the first call. */
-export async function createApp(config: Config, logger: Logger, front: Front = "server"): Promise<App> {
+export async function createApp(
+  config: Config,
+  logger: Logger,
+  front: Front = { kind: "stdio" },
+): Promise<App> {
   const registry = createRegistry();
   const policy = policyFrom(config, registry);
   const audit = await auditLog(config, logger);
   const sandbox = config.sandbox ? await startSandbox(config, logger) : undefined;
-  const sizing = sizingFor(front, config, logger);
+  const keeping = keepingFor(front, config, logger);
+  const { kind, files, observer, onRetry } = front;
   const client = createScaleClient({
     apiUrl: sandbox?.apiUrl ?? config.apiUrl,
     userAgent: `scale-ai-mcp/${version} node/${process.versions.node} ${process.platform}`,
     callMs: config.timeoutMs,
     uploadMs: config.timeoutMs * 10,
-    uploadRoots: uploadRoots(config.uploadRoots),
-    onRetry: (tool, retry) => logger.log("info", "a request is tried again", { tool, ...retry }),
+    // Remote callers have no business in the directory that the server happens to start in.
+    uploadRoots: kind === "http" && config.uploadRoots.length === 0 ? [] : uploadRoots(config.uploadRoots),
+    files,
+    onRetry(tool, retry) {
+      logger.log("info", "a request is tried again", { tool, ...retry });
+      onRetry?.(tool);
+    },
+    around: observer?.exchange,
   });
   const dispatcher = createDispatcher({
     registry,
     client,
-    sizing,
+    mostBytes: config.maxResultBytes ?? (kind === "terminal" ? Number.POSITIVE_INFINITY : defaultResultBytes),
+    keep: keeping?.keep,
+    around: observer?.call,
     onWrite(write) {
       audit?.append(write);
       if (write.abandoned) logger.log("warn", "a write ended after its caller had left", { ...write });
@@ -103,7 +150,7 @@ export async function createApp(config: Config, logger: Logger, front: Front = "
       await client.close();
       await dispatcher.idle();
       await sandbox?.close();
-      await sizing.spill?.close();
+      await keeping?.close();
       await audit?.close();
     },
   };

@@ -1,17 +1,10 @@
 import { readFileSync } from "node:fs";
 import { delimiter } from "node:path";
-import { toolsets } from "../tools/define.ts";
+import { ConfigError, choice, type Environment, type Flags, list, readOptions } from "./given.ts";
+import { type LogLevel, leastResultBytes, logLevels } from "./options.ts";
 import { type Confirmation, confirmations } from "./policy.ts";
 import type { Credential } from "./scale/credential.ts";
 import { isLoopback } from "./scale/wire.ts";
-
-export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
-export type LogLevel = (typeof logLevels)[number];
-
-/** Bytes of an answer when serving: about 15,000 tokens, which clients still take whole. */
-export const defaultResultBytes = 40_000;
-/** Below it there is no room to say what was left out. */
-const leastResultBytes = 4_000;
 
 /** All that a start decides, checked and frozen. */
 export interface Config {
@@ -42,165 +35,6 @@ export interface Config {
   readonly faults?: string;
 }
 
-/** One option of the command: a flag, an environment variable, or both; the flag wins. */
-export interface Option {
-  readonly key: string;
-  readonly flag?: string;
-  readonly argument?: string;
-  readonly repeatable?: boolean;
-  readonly env?: string;
-  readonly description: string;
-}
-
-export const options = [
-  {
-    key: "sandbox",
-    flag: "--sandbox",
-    env: "SCALE_MCP_SANDBOX",
-    description: "use the built-in sandbox instead of Scale; no key is used",
-  },
-  {
-    key: "apiUrl",
-    flag: "--api-url",
-    argument: "<url>",
-    env: "SCALE_API_URL",
-    description: "base of the API, version segment included (default: https://api.scale.com/v1)",
-  },
-  {
-    key: "uploadRoots",
-    flag: "--upload-root",
-    argument: "<directory>",
-    repeatable: true,
-    env: "SCALE_MCP_UPLOAD_ROOTS",
-    description: `directory that UPLOAD_FILE may read from; repeatable, in the environment separated by "${delimiter}" (default: the directory the server starts in)`,
-  },
-  {
-    key: "timeout",
-    flag: "--timeout",
-    argument: "<seconds>",
-    env: "SCALE_MCP_TIMEOUT",
-    description: "longest time for one call, retries included; uploads have ten times as long (default: 45)",
-  },
-  {
-    key: "readOnly",
-    flag: "--read-only",
-    env: "SCALE_MCP_READ_ONLY",
-    description: "offer only the tools that read",
-  },
-  {
-    key: "toolsets",
-    flag: "--toolsets",
-    argument: "<names>",
-    env: "SCALE_MCP_TOOLSETS",
-    description: `offer only these, comma-separated: ${toolsets.join(", ")}`,
-  },
-  {
-    key: "tools",
-    flag: "--tools",
-    argument: "<names>",
-    env: "SCALE_MCP_TOOLS",
-    description: "offer only these tools, comma-separated; together with --toolsets, both",
-  },
-  {
-    key: "excludeTools",
-    flag: "--exclude-tools",
-    argument: "<names>",
-    env: "SCALE_MCP_EXCLUDE_TOOLS",
-    description: "never offer these tools, comma-separated",
-  },
-  {
-    key: "confirm",
-    flag: "--confirm",
-    argument: "<when>",
-    env: "SCALE_MCP_CONFIRM",
-    description: `ask a person first, through the client: ${confirmations.join(", ")} (default: never, since clients ask themselves)`,
-  },
-  {
-    key: "dryRun",
-    flag: "--dry-run",
-    env: "SCALE_MCP_DRY_RUN",
-    description: "check writes and show their requests instead of sending them; reads work",
-  },
-  {
-    key: "noLiveWrites",
-    flag: "--no-live-writes",
-    env: "SCALE_MCP_NO_LIVE_WRITES",
-    description: "refuse writes unless the key is a test key",
-  },
-  {
-    key: "maxResultBytes",
-    flag: "--max-result-bytes",
-    argument: "<bytes>",
-    env: "SCALE_MCP_MAX_RESULT_BYTES",
-    description: `size of an answer at most, at least ${leastResultBytes} (default: ${defaultResultBytes} when serving, none for call)`,
-  },
-  {
-    key: "spillDir",
-    flag: "--spill-dir",
-    argument: "<directory>",
-    env: "SCALE_MCP_SPILL_DIR",
-    description:
-      "where answers that are too large are kept until the end, or none (default: the system's directory for temporary files)",
-  },
-  {
-    key: "auditLog",
-    flag: "--audit-log",
-    argument: "<file>",
-    env: "SCALE_MCP_AUDIT_LOG",
-    description: "append a JSON line for each write: time, tool, digest, outcome, ids",
-  },
-  {
-    key: "logLevel",
-    flag: "--log-level",
-    argument: "<level>",
-    env: "SCALE_MCP_LOG_LEVEL",
-    description: `${logLevels.join(", ")}: JSON lines on stderr (default: warn)`,
-  },
-  {
-    key: "seed",
-    flag: "--seed",
-    argument: "<file>",
-    env: "SCALE_MCP_SEED",
-    description: "JSON file with a world for the sandbox instead of its own",
-  },
-  {
-    key: "faults",
-    flag: "--faults",
-    argument: "<list>",
-    description:
-      "have the sandbox misbehave, such as seed=7,tooManyRequests=0.1,resetAfter=0.05,latency=0.2:300",
-  },
-  {
-    key: "key",
-    env: "SCALE_API_KEY",
-    description:
-      "your Scale API key; there is no flag for it, since other users of the machine can read flags",
-  },
-  {
-    key: "keyFile",
-    env: "SCALE_API_KEY_FILE",
-    description: "file that holds the key, where it shall not stand in the environment",
-  },
-] as const satisfies readonly Option[];
-
-export type OptionKey = (typeof options)[number]["key"];
-
-/** What the command line gave: only options that were given. */
-export type Flags = { readonly [key in OptionKey]?: string | boolean | readonly string[] };
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A setting that can't be used; its message is for the person who set it. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
-}
-
-const list = (text: string | undefined) =>
-  text
-    ?.split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== "");
-
 export const defaultApiUrl = "https://api.scale.com/v1";
 
 const howToSetKey =
@@ -219,7 +53,8 @@ export function apiBase(value: string): string {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }
 
-function keyIn(value: string, source: string): Credential {
+/** A key as it was given, or why it is none; `source` says where it came from. */
+export function keyIn(value: string, source: string): Credential {
   const key = value.trim();
   if (key === "") return { kind: "missing", reason: `${source} is empty. ${howToSetKey}` };
   // A header can't carry anything else, a colon would end the user name, and no key has a quote or a backslash.
@@ -245,32 +80,9 @@ export function credentialFrom(env: Environment): Credential {
   }
 }
 
-/** One of the values, or ConfigError. */
-function choice<Value extends string>(what: string, value: string, values: readonly Value[]): Value {
-  const found = values.find((candidate) => candidate === value);
-  if (found === undefined)
-    throw new ConfigError(`${what} must be one of ${values.join(", ")}, not ${JSON.stringify(value)}.`);
-  return found;
-}
-
 /** Flags and environment as one checked configuration. Throws ConfigError. */
 export function createConfig(flags: Flags, env: Environment): Config {
-  const envOf = (key: OptionKey): string | undefined => {
-    const option: Option | undefined = options.find((candidate) => candidate.key === key);
-    return option?.env;
-  };
-  const given = (key: OptionKey): string | undefined => {
-    const value = flags[key] ?? env[envOf(key) ?? ""];
-    return typeof value === "string" && value !== "" ? value : undefined;
-  };
-  const enabled = (key: OptionKey): boolean => {
-    if (flags[key] === true) return true;
-    const value = given(key);
-    if (value === undefined || /^(?:0|false|no|off)$/i.test(value)) return false;
-    if (/^(?:1|true|yes|on)$/i.test(value)) return true;
-    throw new ConfigError(`${envOf(key)} must be true or false, not ${JSON.stringify(value)}.`);
-  };
-
+  const { given, enabled } = readOptions(flags, env);
   const timeout = Number(given("timeout") ?? "45");
   if (!(timeout > 0 && timeout <= 3_600))
     throw new ConfigError("The timeout must be a number of seconds above 0 and at most 3600.");
@@ -305,7 +117,8 @@ export function createConfig(flags: Flags, env: Environment): Config {
     ...(bytes === undefined ? {} : { maxResultBytes: Number(bytes) }),
     ...(spillDir === undefined ? {} : { spillDir }),
     ...(auditLog === undefined ? {} : { auditLog }),
-    logLevel: choice("The log level", given("logLevel") ?? "warn", logLevels),
+    // Whoever runs a server over HTTP wants to see its requests.
+    logLevel: choice("The log level", given("logLevel") ?? (enabled("http") ? "info" : "warn"), logLevels),
     ...(seed === undefined ? {} : { seed }),
     ...(faults === undefined ? {} : { faults }),
   });

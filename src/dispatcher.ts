@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { type Answer, answered, type Sizing } from "./answer.ts";
+import { type Answer, answered, type Keep, type Sizing } from "./answer.ts";
 import { type WriteRecord, writeRecord } from "./audit.ts";
 import { type Consent, declined, nobodyToAsk, notYetAsked, type Question, questionText } from "./consent.ts";
 import { type Failure, failure, type Remarks, withRemarks } from "./envelope.ts";
 import { beyondLimits } from "./extent.ts";
+import { blind, type Carrier, type Observer } from "./observe.ts";
 import { isWrite, mustAsk, type Policy, whyNotOffered, whyNotWith } from "./policy.ts";
 import type { PublishedTool } from "./publish.ts";
 import type { Entry, Registry } from "./registry.ts";
@@ -17,12 +18,16 @@ import { digestOf } from "./scale/digest.ts";
 export interface Caller {
   readonly credential: Credential;
   readonly policy: Policy;
+  /** Whose files and kept answers these are; where nobody else can call, there is none. */
+  readonly owner?: string | undefined;
 }
 
 export interface CallOptions {
   readonly caller: Caller;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** The trace that this call belongs to. */
+  readonly carrier?: Carrier | undefined;
   /** Whether a person agreed, where the policy asks for it; by default nobody can be asked. */
   readonly consent?: Consent | undefined;
 }
@@ -42,7 +47,12 @@ export interface Dispatcher {
 export interface DispatcherParts {
   readonly registry: Registry;
   readonly client: ScaleClient;
-  readonly sizing: Sizing;
+  /** Bytes of an answer at most. */
+  readonly mostBytes: number;
+  /** Keeps what is too large, for its caller only; resolves with where it is, as the model is to read it. */
+  readonly keep?: ((caller: Caller, ...kept: Parameters<Keep>) => ReturnType<Keep>) | undefined;
+  /** Stands around each call. */
+  readonly around?: Observer["call"] | undefined;
   /** Told of each write, also of one that was refused. */
   readonly onWrite?: (record: WriteRecord) => void;
   /** Told of a fault in this server, which the caller sees only as `internal`. */
@@ -86,13 +96,9 @@ const refused = (why: string) => failure("refused", `${why} Nothing was sent to 
 const tooMuch = (how: string) =>
   failure("invalid_arguments", `The arguments ${how}. Nothing was sent to Scale: send less and call again.`);
 
-export function createDispatcher({
-  registry,
-  client,
-  sizing,
-  onWrite,
-  onFault,
-}: DispatcherParts): Dispatcher {
+export function createDispatcher(parts: DispatcherParts): Dispatcher {
+  const { registry, client, mostBytes, keep, around = blind.call, onWrite, onFault } = parts;
+
   function unknownTool(name: string): Failure {
     const near = registry.nearest(name);
     const meant =
@@ -129,7 +135,7 @@ export function createDispatcher({
     const warnings = [...repairs, ...prepared.warnings];
     const { request, settlement } = prepared;
     const { consent = { kind: "unable" }, signal, onProgress } = options;
-    const sending = { key, signal, onProgress };
+    const sending = { key, owner: options.caller.owner, signal, onProgress };
     const present = (sent: Sent, remarks: Remarks): Sent => {
       const helped = withHelp(sent, published);
       const told = warnings.length === 0 ? remarks : { ...remarks, warnings };
@@ -140,7 +146,7 @@ export function createDispatcher({
     const fingerprint = digestOf(tool.name, args);
     const job: Job = { tool, request, settlement, fingerprint };
     const write = (sent: Sent): Run => ({ ...present(sent, { key: kind }), fingerprint });
-    if (policy.dryRun) return write(await client.describe(job, key));
+    if (policy.dryRun) return write(await client.describe(job, sending));
     if (!mustAsk(policy, tool)) return write(await client.send(job, sending));
     if (consent.kind === "declined") return { ...ended(declined), fingerprint };
     if (consent.kind === "unable") return { ...ended(nobodyToAsk), fingerprint };
@@ -161,7 +167,12 @@ export function createDispatcher({
   }
 
   async function call(name: string, args: unknown, options: CallOptions): Promise<Outcome> {
-    const mask = maskFor(options.caller.credential);
+    const { caller } = options;
+    const mask = maskFor(caller.credential);
+    const sizing: Sizing = {
+      mostBytes,
+      keep: keep && ((bytes, mediaType) => keep(caller, bytes, mediaType)),
+    };
     const entry = registry.find(name);
     if (entry === undefined) return answered(ended(unknownTool(name)), undefined, mask, sizing);
     try {
@@ -183,7 +194,8 @@ export function createDispatcher({
   const underWay = new Set<Promise<Outcome>>();
   return {
     async call(name, args, options) {
-      const running = call(name, args, options);
+      const known = registry.find(name)?.tool.name ?? "unknown";
+      const running = around(known, options.carrier, () => call(name, args, options));
       underWay.add(running);
       try {
         return await running;

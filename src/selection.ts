@@ -1,6 +1,7 @@
 import { type Toolset, toolsets } from "../tools/define.ts";
 import { nearest } from "../tools/nearest.ts";
-import { type Config, ConfigError } from "./config.ts";
+import type { Config } from "./config.ts";
+import { ConfigError } from "./given.ts";
 import type { Policy } from "./policy.ts";
 import type { Registry } from "./registry.ts";
 

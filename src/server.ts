@@ -1,16 +1,22 @@
 import { createHmac } from "node:crypto";
 import {
+  BAGGAGE_META_KEY,
   CLIENT_CAPABILITIES_META_KEY,
   createRequestStateCodec,
   inputRequired,
   inputResponse,
   McpServer,
+  ResourceNotFoundError,
   type ServerContext,
+  TRACEPARENT_META_KEY,
+  TRACESTATE_META_KEY,
 } from "@modelcontextprotocol/server";
 import { isObject, type JsonObject } from "../tools/json.ts";
 import type { Attached } from "./answer.ts";
 import type { Agreed, Consent, Question } from "./consent.ts";
 import type { Caller, Dispatcher, Outcome } from "./dispatcher.ts";
+import type { FileStore } from "./filestore.ts";
+import type { Carrier } from "./observe.ts";
 import { whyNotOffered } from "./policy.ts";
 import type { Registry } from "./registry.ts";
 import { keyKind } from "./scale/credential.ts";
@@ -32,7 +38,14 @@ export interface ServerParts {
   readonly registry: Registry;
   readonly dispatcher: Dispatcher;
   readonly caller: Caller;
+  /** Where large answers are kept for their callers, as resources. */
+  readonly files?: Pick<FileStore, "open"> | undefined;
 }
+
+const keptPrefix = "scale-ai://result/";
+
+/** The address of an answer that was kept under a key. */
+export const keptUri = (key: string) => `${keptPrefix}${key}`;
 
 function block({ kind, mimeType, base64 }: Attached, name: string, index: number) {
   if (kind === "image") return { type: "image" as const, mimeType, data: base64 };
@@ -102,17 +115,56 @@ async function ask({ message, agreed }: Question, caller: Caller) {
   });
 }
 
+/** Offers kept answers as resources: nothing is listed, and each can be read by its caller who was told of it. */
+function offerKept(mcp: McpServer, files: Pick<FileStore, "open">, { owner = "" }: Caller): void {
+  const template = {
+    uriTemplate: `${keptPrefix}{key}`,
+    name: "A large answer",
+    description: "An answer that did not fit, for 15 minutes; data._scale_mcp.omitted.resource names it.",
+  };
+  mcp.server.setRequestHandler("resources/list", () => ({ resources: [] }));
+  mcp.server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: [template] }));
+  mcp.server.setRequestHandler("resources/read", async ({ params: { uri } }) => {
+    const kept = uri.startsWith(keptPrefix)
+      ? await files.open(owner, uri.slice(keptPrefix.length))
+      : undefined;
+    if (kept === undefined) throw new ResourceNotFoundError(uri);
+    try {
+      const bytes = await kept.handle.readFile();
+      const isText = /json|^text\//.test(kept.type);
+      const content = isText ? { text: bytes.toString("utf8") } : { blob: bytes.toString("base64") };
+      return { contents: [{ uri, mimeType: kept.type, ...content }] };
+    } finally {
+      await kept.handle.close();
+    }
+  });
+}
+
+/** The trace that a request belongs to: as the protocol carries it, or HTTP. */
+function carrierOf({ mcpReq, http }: ServerContext): Carrier {
+  const names = [TRACEPARENT_META_KEY, TRACESTATE_META_KEY, BAGGAGE_META_KEY];
+  const meta: JsonObject = { ...mcpReq._meta, ...mcpReq.envelope };
+  const found = names.flatMap((name) => {
+    const value = meta[name] ?? http?.req?.headers.get(name);
+    return typeof value === "string" ? [[name, value]] : [];
+  });
+  return Object.fromEntries(found);
+}
+
 /** One MCP server for one connection or request: cheap to make, since the list is made at build. */
-export function createServer({ registry, dispatcher, caller }: ServerParts): McpServer {
+export function createServer({ registry, dispatcher, caller, files }: ServerParts): McpServer {
+  const resources = files === undefined ? {} : { resources: { listChanged: false } };
   const mcp = new McpServer(
     { name: "scale-ai-mcp", title: "Scale AI", version },
-    { capabilities: { tools: { listChanged: false } }, instructions: instructionsFor(caller) },
+    { capabilities: { tools: { listChanged: false }, ...resources }, instructions: instructionsFor(caller) },
   );
+  if (files !== undefined) offerKept(mcp, files, caller);
   const { policy } = caller;
   const asks = policy.confirm !== "never";
-  const offered = registry.entries.filter(({ tool }) => whyNotOffered(policy, tool) === undefined);
-  const list = { tools: offered.map(({ published }) => published) };
-  mcp.server.setRequestHandler("tools/list", () => list);
+  mcp.server.setRequestHandler("tools/list", () => {
+    const offered = registry.entries.filter(({ tool }) => whyNotOffered(policy, tool) === undefined);
+    return { tools: offered.map(({ published }) => published) };
+  });
   mcp.server.setRequestHandler("tools/call", async ({ params }, context) => {
     const { progressToken } = context.mcpReq._meta ?? {};
     const onProgress =
@@ -126,6 +178,7 @@ export function createServer({ registry, dispatcher, caller }: ServerParts): Mcp
       caller,
       signal: context.mcpReq.signal,
       onProgress,
+      carrier: carrierOf(context),
       consent: asks ? await consentOf(mcp, context, caller) : undefined,
     });
     return outcome.question === undefined ? toResult(params.name, outcome) : ask(outcome.question, caller);

@@ -16,7 +16,7 @@ export async function callTool(config: Config, name: string, json: string): Prom
     return 2;
   }
   const logger = createLogger(config.logLevel, maskFor(config.credential));
-  const app = await createApp(config, logger, "terminal");
+  const app = await createApp(config, logger, { kind: "terminal" });
   const interrupt = new AbortController();
   process.once("SIGINT", () => interrupt.abort());
   try {

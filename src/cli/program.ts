@@ -1,12 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import {
-  ConfigError,
-  createConfig,
-  type Environment,
-  type Flags,
-  options,
-  type Option as Setting,
-} from "../config.ts";
+import { createConfig } from "../config.ts";
+import { ConfigError, type Environment, type Flags, readOptions } from "../given.ts";
+import { allOptions, httpOptions, options } from "../options.ts";
 import { version } from "../version.ts";
 import { complain } from "./output.ts";
 
@@ -16,8 +11,7 @@ const misused = 2;
 const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 function withSettings(command: Command, keys: readonly string[]): Command {
-  const settings: readonly Setting[] = options;
-  for (const { key, flag, argument, env, description, repeatable } of settings) {
+  for (const { key, flag, argument, env, description, repeatable } of allOptions) {
     if (flag === undefined || !keys.includes(key)) continue;
     const told = env === undefined ? description : `${description} [env: ${env}]`;
     const name = argument === undefined ? flag : `${flag} ${argument}`;
@@ -35,6 +29,7 @@ function withSettings(command: Command, keys: readonly string[]): Command {
 const sandboxSettings = ["seed", "faults", "logLevel"];
 const selectionSettings = ["readOnly", "toolsets", "tools", "excludeTools"];
 const serverSettings = options.map(({ key }) => key);
+const httpSettings = httpOptions.map(({ key }) => key);
 
 function port(value: string): number {
   const number = Number(value);
@@ -49,8 +44,7 @@ function milliseconds(value: string): number {
 }
 
 const environmentHelp = () => {
-  const only: readonly Setting[] = options;
-  const lines = only
+  const lines = allOptions
     .filter(({ flag }) => flag === undefined)
     .map(({ env, description }) => `  ${env?.padEnd(20)} ${description}`);
   return `\nEnvironment:\n${lines.join("\n")}\n  HTTPS_PROXY, NO_PROXY  a proxy on the way to Scale
@@ -58,6 +52,7 @@ const environmentHelp = () => {
 Examples:
   $ scale-ai-mcp --sandbox                        an MCP server on stdio, to try without an account
   $ SCALE_API_KEY=… scale-ai-mcp                  the same with your account
+  $ scale-ai-mcp serve --http --port 3000         over HTTP at /mcp, for many clients
   $ scale-ai-mcp tools                            what it offers
   $ scale-ai-mcp call SCALE_AI_LIST_PROJECTS '{}' --sandbox
 
@@ -78,10 +73,20 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
     .exitOverride();
   const config = (command: Command) => createConfig(command.optsWithGlobals<Flags>(), env);
 
-  withSettings(program, serverSettings).action(async (_flags, command: Command) => {
-    const { serve } = await import("./serve.ts");
-    code = await serve(config(command));
-  });
+  const serving = async (_flags: unknown, command: Command) => {
+    const given = command.optsWithGlobals<Flags>();
+    if (readOptions(given, env).enabled("http")) {
+      const { serveHttp } = await import("./serve-http.ts");
+      code = await serveHttp(given, env);
+    } else {
+      const { serve } = await import("./serve.ts");
+      code = await serve(createConfig(given, env));
+    }
+  };
+  withSettings(program, serverSettings).action(serving);
+  withSettings(program.command("serve"), [...serverSettings, ...httpSettings])
+    .description("serve MCP over stdio, or with --http over HTTP, as many clients as come")
+    .action(serving);
 
   withSettings(program.command("tools"), selectionSettings)
     .description("list the tools that the server offers")

@@ -1,5 +1,3 @@
-import { digestOf } from "./digest.ts";
-
 /** Requests of one key that are under way at once, at most. */
 export const mostAtOnce = 32;
 /** Retries draw on a bucket of this size; source of the scheme: AWS SDKs, standard retry mode. */
@@ -59,19 +57,19 @@ export class Account {
   }
 }
 
-/** The accounts by key, of which only a digest is kept; the idle ones go first when there are too many. */
+/** The accounts by key; those that are idle and longest unused go first when there are too many. */
 export function createAccounts(): (key: string) => Account {
   const accounts = new Map<string, Account>();
   return (key) => {
-    const id = digestOf(key);
-    const known = accounts.get(id);
+    const known = accounts.get(key);
+    if (known !== undefined && accounts.size < mostAccounts) return known;
     const account = known ?? new Account();
     // Moved to the end, so that the order is that of the last use.
-    accounts.delete(id);
-    accounts.set(id, account);
+    accounts.delete(key);
+    accounts.set(key, account);
     if (accounts.size > mostAccounts) {
       for (const [oldest, { isIdle }] of accounts) {
-        if (!isIdle || oldest === id) continue;
+        if (!isIdle || oldest === key) continue;
         accounts.delete(oldest);
         break;
       }

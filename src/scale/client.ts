@@ -14,8 +14,8 @@ import { createRepeats, type Ended, type IdempotencyKey } from "./repeats.ts";
 import { settle } from "./settle.ts";
 import { fetchStored } from "./stored.ts";
 import { realTiming, type Timing } from "./timing.ts";
-import { openForm } from "./upload.ts";
-import { createWire, type Exchange, type Wire } from "./wire.ts";
+import { openForm, type Sources, type StoredFiles } from "./upload.ts";
+import { createWire, type Exchange, type Wire, type WireRequest } from "./wire.ts";
 
 export interface ScaleClientOptions {
   /** The API's base, version segment included, without a slash at the end. */
@@ -27,10 +27,21 @@ export interface ScaleClientOptions {
   readonly uploadMs: number;
   /** Directories that files may be read from. */
   readonly uploadRoots: readonly string[];
+  /** Files that were given to this server before. */
+  readonly files?: StoredFiles | undefined;
   /** Told before a request is tried again. */
   readonly onRetry?: ((tool: string, retry: Retry) => void) | undefined;
+  /** Stands around each attempt at a request. */
+  readonly around?: Around | undefined;
   readonly timing?: Timing;
 }
+
+/** Sees a request on its way and its answer on the way back; `run` sends it. */
+export type Around = (
+  tool: string,
+  request: WireRequest,
+  run: (request: WireRequest) => Promise<Exchange>,
+) => Promise<Exchange>;
 
 /** One call that is to be made. */
 export interface Job {
@@ -47,6 +58,8 @@ export interface SendOptions {
   readonly key: string;
   /** Ends a read, or a write that is not yet on the wire, at once; one that is runs on to its answer. */
   readonly signal?: AbortSignal | undefined;
+  /** Who may use files that were stored before: nobody else's are found. */
+  readonly owner?: string | undefined;
   /** Told while an upload goes out: bytes sent, bytes in all. */
   readonly onProgress?: ((sent: number, total: number) => void) | undefined;
 }
@@ -59,7 +72,7 @@ export interface Sent {
 export interface ScaleClient {
   send(job: Job, options: SendOptions): Promise<Sent>;
   /** The request as it would go out, its file checked too; nothing is sent. */
-  describe(job: Job, key: string): Promise<Sent>;
+  describe(job: Job, options: Pick<SendOptions, "key" | "owner">): Promise<Sent>;
   /** Ends what can be ended, waits some time for the writes on the wire, and lets go. */
   close(graceMs?: number): Promise<void>;
 }
@@ -87,7 +100,9 @@ const guessHint =
   "No official source gives this request's path, so the two tried here are guesses: it may not exist for this account.";
 
 export function createScaleClient(options: ScaleClientOptions): ScaleClient {
-  const { apiUrl, callMs, uploadMs, uploadRoots, onRetry, timing = realTiming } = options;
+  const { apiUrl, callMs, uploadMs, uploadRoots, files, onRetry, timing = realTiming } = options;
+  const around: Around = options.around ?? ((_tool, request, run) => run(request));
+  const sources = (owner: string | undefined): Sources => ({ roots: uploadRoots, files, owner });
   const outgoing = createOutgoing(apiUrl, options.userAgent);
   const accountOf = createAccounts();
   const repeats = createRepeats<Sent>(timing);
@@ -104,13 +119,13 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
   /** All of one call: its attempts, and where they leave doubt, finding out. */
   async function perform(
     { tool, request, settlement }: Job,
-    { key, onProgress }: SendOptions,
+    { key, owner, onProgress }: SendOptions,
     signal: AbortSignal,
     id?: IdempotencyKey,
   ): Promise<Ended<Sent>> {
     const since = id?.since ?? timing.today();
     const multipart = request.body.kind === "multipart" ? request.body : undefined;
-    const opened = multipart === undefined ? undefined : await openForm(multipart, uploadRoots);
+    const opened = multipart === undefined ? undefined : await openForm(multipart, sources(owner));
     if (opened?.ok === false) return { outcome: alone(opened.failure), as: "failed", doubt: false };
 
     const extras: Extras = {
@@ -130,11 +145,17 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
       answer.kind === "lost" ? answer : { kind: "heard", answer, reading: read(answer, tool) };
     const send = async (asked: ScaleRequest, path: string, timeoutMs: number, more?: Extras) => {
       const limits = { signal, hold: asked.method !== "GET", timeoutMs, maxBytes: mostAnswerBytes };
-      return hear(await (await connected()).exchange(outgoing.request(asked, path, key, more), limits));
+      const net = await connected();
+      const made = outgoing.request(asked, path, key, more);
+      return hear(await around(tool.name, made, (passed) => net.exchange(passed, limits)));
     };
     const fetchContent = async (timeoutMs: number) => {
       const limits = { signal, timeoutMs, maxBytes: mostContentBytes };
-      const means = { wire: await connected(), outgoing, timing };
+      const net = await connected();
+      const wire: Pick<Wire, "exchange"> = {
+        exchange: (made, within) => around(tool.name, made, (passed) => net.exchange(passed, within)),
+      };
+      const means = { wire, outgoing, timing };
       return hear(await fetchStored(outgoing.url(request.path, request.search), key, limits, means));
     };
 
@@ -210,9 +231,9 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
         : alone(success(envelope.data, { recovered: true }));
     },
 
-    async describe({ tool, request }, key) {
+    async describe({ tool, request }, { key, owner }) {
       const { body } = request;
-      const opened = body.kind === "multipart" ? await openForm(body, uploadRoots) : undefined;
+      const opened = body.kind === "multipart" ? await openForm(body, sources(owner)) : undefined;
       if (opened?.ok === false) return alone(opened.failure);
       await opened?.value.close();
       const idempotencyKey = tool.keyed === true ? "(a new UUID)" : undefined;

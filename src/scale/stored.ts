@@ -9,7 +9,11 @@ export async function fetchStored(
   from: URL,
   key: string,
   limits: { readonly signal: AbortSignal; readonly timeoutMs: number; readonly maxBytes: number },
-  { wire, outgoing, timing }: { readonly wire: Wire; readonly outgoing: Outgoing; readonly timing: Timing },
+  {
+    wire,
+    outgoing,
+    timing,
+  }: { readonly wire: Pick<Wire, "exchange">; readonly outgoing: Outgoing; readonly timing: Timing },
 ): Promise<Exchange> {
   const end = timing.now() + limits.timeoutMs;
   let url = from;

@@ -19,7 +19,7 @@ interface Source {
   readonly name: string;
   readonly size: number;
   /** The bytes from the beginning; may be called again for another attempt. */
-  read(): Readable;
+  read(): AsyncIterable<Buffer>;
   close(): Promise<void>;
 }
 
@@ -94,13 +94,7 @@ async function openPath(given: string, roots: readonly string[]): Promise<Opened
       value: {
         name: basename(path),
         size: file.size,
-        read: () =>
-          opened.createReadStream({
-            start: 0,
-            end: Math.max(0, file.size - 1),
-            autoClose: false,
-            highWaterMark: 256 * 1024,
-          }),
+        read: () => chunksOf(opened, file.size),
         close: () => opened.close(),
       },
     };
@@ -138,18 +132,72 @@ function openInline(data: string): Opened<Source> {
   };
 }
 
-async function openSource(source: FileSource, roots: readonly string[]): Promise<Opened<Source>> {
+/** A file that was given to this server before, open for reading. */
+export interface StoredFile {
+  readonly name: string;
+  readonly size: number;
+  readonly handle: FileHandle;
+}
+
+/** Files that were given to this server before, each for its owner only. */
+export interface StoredFiles {
+  open(owner: string, key: string): Promise<StoredFile | undefined>;
+}
+
+/** Where the bytes of an upload may come from. */
+export interface Sources {
+  readonly roots: readonly string[];
+  readonly files?: StoredFiles | undefined;
+  readonly owner?: string | undefined;
+}
+
+/** Larger than what a socket takes without asking to wait, so that it is empty again before the next chunk. */
+const chunkBytes = 256 * 1024;
+/** One chunk is with the socket, one waits in the stream, one is being read; the others are for safety. */
+const ringSize = 8;
+
+/**
+ * The bytes of a file in chunks that are used again: fresh ones would pile up to 60 MB before they are collected.
+ * Each is good until some others have followed, which is long enough for a stream that is sent.
+ */
+async function* chunksOf(handle: FileHandle, size: number): AsyncGenerator<Buffer> {
+  const ring: Buffer[] = [];
+  for (let at = 0, turn = 0; at < size; turn++) {
+    const buffer = ring[turn % ringSize] ?? Buffer.allocUnsafeSlow(Math.min(chunkBytes, size));
+    ring[turn % ringSize] = buffer;
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, size - at), at);
+    if (bytesRead === 0) throw new Error("the file became shorter while it was sent");
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+async function openStored(key: string, { files, owner }: Sources): Promise<Opened<Source>> {
+  if (files === undefined || owner === undefined)
+    return refuse(
+      "refused",
+      "file.s3key names a file store, and this server has none",
+      "Give file_path or file.content_base64.",
+    );
+  const file = await files.open(owner, key);
+  if (file === undefined)
+    return refuse(
+      "not_found",
+      "No file is stored under file.s3key",
+      "Send it again with POST /files: files are kept for 15 minutes, for their caller only.",
+    );
+  const { name, size, handle } = file;
+  return { ok: true, value: { name, size, read: () => chunksOf(handle, size), close: () => handle.close() } };
+}
+
+async function openSource(source: FileSource, sources: Sources): Promise<Opened<Source>> {
   switch (source.kind) {
     case "path":
-      return openPath(source.path, roots);
+      return openPath(source.path, sources.roots);
     case "base64":
       return openInline(source.data);
     case "stored":
-      return refuse(
-        "refused",
-        "file.s3key names a file store, and this server has none",
-        "Give file_path or file.content_base64.",
-      );
+      return openStored(source.s3key, sources);
   }
 }
 
@@ -188,12 +236,10 @@ async function framed(part: FilePart, fields: Multipart["fields"], source: Sourc
   async function* bytes(onSent?: (bytes: number, total: number) => void) {
     yield head;
     let sent = 0;
-    if (source.size > 0) {
-      for await (const chunk of source.read()) {
-        sent += chunk.length;
-        yield chunk;
-        onSent?.(sent, source.size);
-      }
+    for await (const chunk of source.read()) {
+      sent += chunk.length;
+      yield chunk;
+      onSent?.(sent, source.size);
     }
     yield tail;
   }
@@ -210,7 +256,7 @@ async function framed(part: FilePart, fields: Multipart["fields"], source: Sourc
 }
 
 /** Opens and checks the file of a form; the caller closes it. */
-export async function openForm(body: Multipart, roots: readonly string[]): Promise<Opened<Form>> {
-  const source = await openSource(body.file.source, roots);
+export async function openForm(body: Multipart, sources: Sources): Promise<Opened<Form>> {
+  const source = await openSource(body.file.source, sources);
   return source.ok ? { ok: true, value: await framed(body.file, body.fields, source.value) } : source;
 }

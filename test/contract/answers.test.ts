@@ -12,6 +12,11 @@ const mostBytes = 40_000;
 const directory = mkdtempSync(join(tmpdir(), "answers-"));
 const spill = createSpill({ directory });
 
+const keep = async (_caller: unknown, bytes: string | Uint8Array, mediaType: string) => {
+  const file = await spill.keep(bytes, mediaType);
+  return file === undefined ? undefined : { file };
+};
+
 let upstream: Upstream;
 beforeAll(async () => {
   upstream = await startUpstream();
@@ -23,7 +28,7 @@ afterAll(async () => {
 });
 
 async function ask(tool: string, args: Record<string, unknown>, keeps = true) {
-  const connection = connect(upstream, key, { sizing: { mostBytes, ...(keeps ? { spill } : {}) } });
+  const connection = connect(upstream, key, { mostBytes, keep: keeps ? keep : undefined });
   const outcome = await connection.call(tool, args);
   await connection.close();
   expect(JSON.parse(outcome.text)).toEqual(outcome.envelope);

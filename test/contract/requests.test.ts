@@ -48,7 +48,7 @@ beforeAll(async () => {
     uploadMs: 10_000,
     uploadRoots: [directory],
   });
-  dispatcher = createDispatcher({ registry: createRegistry(), client, sizing: { mostBytes: 1e9 } });
+  dispatcher = createDispatcher({ registry: createRegistry(), client, mostBytes: 1e9 });
 });
 
 afterAll(async () => {

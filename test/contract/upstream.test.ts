@@ -275,7 +275,7 @@ describe("a stored result", () => {
   ])("that is %s (%s, %i bytes) goes beside as %s", async (_what, type, size, kind) => {
     const bytes = Buffer.alloc(size, 0x89);
     upstream.script(file(type, bytes));
-    const { envelope, contents } = await ask(content, { sizing: { mostBytes: 40_000 } });
+    const { envelope, contents } = await ask(content, { mostBytes: 40_000 });
     const mimeType = type.split(";")[0];
     const { _scale_mcp: remarks, ...data } = dataOf(envelope);
     expect(data).toEqual({ content_type: mimeType, size });

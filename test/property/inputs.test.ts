@@ -212,7 +212,7 @@ describe("an input out of all proportion", () => {
       },
       close: async () => {},
     },
-    sizing: { mostBytes: 40_000 },
+    mostBytes: 40_000,
     onFault: (_tool, error) => {
       throw error;
     },

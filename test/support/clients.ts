@@ -1,7 +1,13 @@
-import { Client as ModernClient } from "@modelcontextprotocol/client";
+import {
+  Client as ModernClient,
+  StreamableHTTPClientTransport as ModernHttp,
+  type Transport as ModernTransport,
+} from "@modelcontextprotocol/client";
 import { StdioClientTransport as ModernStdio } from "@modelcontextprotocol/client/stdio";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as LegacyStdio } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { StreamableHTTPClientTransport as LegacyHttp } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { Transport as LegacyTransport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 
 /** The built command, which is what users run. */
@@ -18,6 +24,7 @@ export interface Connected {
   readonly instructions: string | undefined;
   listTools(): Promise<readonly { name: string; [key: string]: unknown }[]>;
   call(name: string, args?: Record<string, unknown>, options?: CallExtras): Promise<CallResult>;
+  readResource(uri: string): Promise<{ readonly contents: readonly { readonly [key: string]: unknown }[] }>;
   close(): Promise<void>;
 }
 
@@ -51,17 +58,21 @@ const parameters = ({ args = ["--sandbox"], env = {}, cwd }: Started) => ({
 
 const capabilities = ({ onAsk }: Started) => (onAsk === undefined ? {} : { elicitation: {} });
 
-async function legacy(started: Started): Promise<Connected> {
+async function legacy(
+  started: Started,
+  transport: LegacyTransport = new LegacyStdio(parameters(started)),
+): Promise<Connected> {
   const client = new LegacyClient(information, { capabilities: capabilities(started) });
   const { onAsk } = started;
   if (onAsk !== undefined)
     client.setRequestHandler(ElicitRequestSchema, async ({ params }) => ({
       ...(await onAsk(params.message)),
     }));
-  await client.connect(new LegacyStdio(parameters(started)));
+  await client.connect(transport);
   return {
     instructions: client.getInstructions(),
     listTools: async () => (await client.listTools()).tools,
+    readResource: (uri) => client.readResource({ uri }),
     call: async (name, args = {}, extras = {}) => {
       const result = await client.callTool({ name, arguments: args }, undefined, extras);
       if (!("content" in result) || !Array.isArray(result.content))
@@ -72,7 +83,11 @@ async function legacy(started: Started): Promise<Connected> {
   };
 }
 
-async function modern(started: Started, mode: "auto" | "legacy"): Promise<Connected> {
+async function modern(
+  started: Started,
+  mode: "auto" | "legacy",
+  transport: ModernTransport = new ModernStdio(parameters(started)),
+): Promise<Connected> {
   const client = new ModernClient(information, {
     versionNegotiation: { mode },
     capabilities: capabilities(started),
@@ -82,10 +97,11 @@ async function modern(started: Started, mode: "auto" | "legacy"): Promise<Connec
     client.setRequestHandler("elicitation/create", async ({ params }) => ({
       ...(await onAsk(params.message)),
     }));
-  await client.connect(new ModernStdio(parameters(started)));
+  await client.connect(transport);
   return {
     instructions: client.getInstructions(),
     listTools: async () => (await client.listTools()).tools,
+    readResource: (uri) => client.readResource({ uri }),
     call: async (name, args = {}, extras = {}) => {
       const result = await client.callTool({ name, arguments: args }, extras);
       return { ...result, isError: result.isError === true };
@@ -93,6 +109,30 @@ async function modern(started: Started, mode: "auto" | "legacy"): Promise<Connec
     close: () => client.close(),
   };
 }
+
+interface Http extends Pick<Started, "onAsk"> {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Both generations and both eras over HTTP; a 2025 client without a session can't be asked. */
+export const httpGenerations: readonly { name: string; connect: (http: Http) => Promise<Connected> }[] = [
+  {
+    name: "SDK 1.x, protocol 2025-11-25",
+    connect: ({ url, headers = {}, ...rest }) =>
+      legacy(rest, new LegacyHttp(new URL(url), { requestInit: { headers } })),
+  },
+  {
+    name: "SDK 2.x, protocol 2025-11-25",
+    connect: ({ url, headers = {}, ...rest }) =>
+      modern(rest, "legacy", new ModernHttp(new URL(url), { requestInit: { headers } })),
+  },
+  {
+    name: "SDK 2.x, protocol 2026-07-28",
+    connect: ({ url, headers = {}, ...rest }) =>
+      modern(rest, "auto", new ModernHttp(new URL(url), { requestInit: { headers } })),
+  },
+];
 
 /** Both generations of the SDK's client, and both eras of the protocol. */
 export const generations: readonly { name: string; connect: (started?: Started) => Promise<Connected> }[] = [

@@ -5,9 +5,14 @@ import {
   type OutgoingHttpHeaders,
   type ServerResponse,
 } from "node:http";
-import type { Sizing } from "../../src/answer.ts";
 import type { WriteRecord } from "../../src/audit.ts";
-import { type Caller, type CallOptions, createDispatcher, type Outcome } from "../../src/dispatcher.ts";
+import {
+  type Caller,
+  type CallOptions,
+  createDispatcher,
+  type DispatcherParts,
+  type Outcome,
+} from "../../src/dispatcher.ts";
 import { openPolicy, type Policy } from "../../src/policy.ts";
 import { createRegistry } from "../../src/registry.ts";
 import { createScaleClient, type ScaleClientOptions } from "../../src/scale/client.ts";
@@ -99,7 +104,9 @@ export const impatient: Timing = { ...realTiming, random: () => 0.5, sleep: asyn
 
 export interface ConnectOptions extends Partial<ScaleClientOptions> {
   readonly policy?: Partial<Policy>;
-  readonly sizing?: Sizing;
+  readonly mostBytes?: number;
+  readonly keep?: DispatcherParts["keep"];
+  readonly aroundCall?: DispatcherParts["around"];
   readonly onWrite?: (record: WriteRecord) => void;
 }
 
@@ -107,7 +114,7 @@ export interface ConnectOptions extends Partial<ScaleClientOptions> {
 export function connect(
   { origin }: Pick<Upstream, "origin">,
   key: string,
-  { policy = {}, sizing = { mostBytes: 1e9 }, onWrite = () => {}, ...options }: ConnectOptions = {},
+  { policy = {}, mostBytes = 1e9, keep, aroundCall, onWrite = () => {}, ...options }: ConnectOptions = {},
 ): Connection {
   const client = createScaleClient({
     apiUrl: `${origin}/v1`,
@@ -118,7 +125,14 @@ export function connect(
     timing: impatient,
     ...options,
   });
-  const dispatcher = createDispatcher({ registry: createRegistry(), client, sizing, onWrite });
+  const dispatcher = createDispatcher({
+    registry: createRegistry(),
+    client,
+    mostBytes,
+    keep,
+    around: aroundCall,
+    onWrite,
+  });
   const caller: Caller = { credential: { kind: "key", key }, policy: { ...openPolicy, ...policy } };
   return {
     call: (tool, args = {}, extras = {}) => dispatcher.call(`SCALE_AI_${tool}`, args, { caller, ...extras }),

@@ -2,15 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import {
-  apiBase,
-  ConfigError,
-  createConfig,
-  credentialFrom,
-  defaultApiUrl,
-  type Environment,
-  type Flags,
-} from "../../src/config.ts";
+import { apiBase, createConfig, credentialFrom, defaultApiUrl } from "../../src/config.ts";
+import { ConfigError, type Environment, type Flags } from "../../src/given.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "config-"));
 afterAll(() => rmSync(directory, { recursive: true }));

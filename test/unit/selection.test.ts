@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, createConfig, type Flags } from "../../src/config.ts";
+import { createConfig } from "../../src/config.ts";
+import { ConfigError, type Flags } from "../../src/given.ts";
 import { createRegistry } from "../../src/registry.ts";
 import { policyFrom } from "../../src/selection.ts";
 

@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createApp } from "../app.ts";
+import { createConfig } from "../config.ts";
+import { createFileStore } from "../filestore.ts";
+import type { Environment, Flags } from "../given.ts";
+import { createLogger } from "../log.ts";
+import { createMetrics } from "../metrics.ts";
+import { both } from "../observe.ts";
+import { maskFor } from "../scale/credential.ts";
+import { createHttpApp } from "../transport/http/app.ts";
+import { createRateLimits } from "../transport/http/limits.ts";
+import { createHttpSettings } from "../transport/http/settings.ts";
+import { listenHttp } from "../transport/http.ts";
+import { complain } from "./output.ts";
+
+/** A directory of our own, which is removed at the end. */
+async function privateDirectory() {
+  const path = await mkdtemp(join(tmpdir(), "scale-ai-mcp-files-"));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Resolves with the signal that ends the process. */
+const signalled = () =>
+  new Promise<NodeJS.Signals>((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve(name));
+  });
+
+/** Serves MCP over HTTP until a signal comes, lets calls finish, and resolves with the exit code. */
+export async function serveHttp(flags: Flags, env: Environment): Promise<number> {
+  const config = createConfig(flags, env);
+  const settings = createHttpSettings(flags, env, config);
+  const logger = createLogger(config.logLevel, maskFor(config.credential), true);
+  const metrics = await createMetrics();
+  const observer = settings.tracing
+    ? both(metrics.observer, await (await import("../tracing.ts")).createTracing())
+    : metrics.observer;
+  const own = settings.fileDir === undefined ? await privateDirectory() : undefined;
+  const files = createFileStore({
+    directory: settings.fileDir ?? own?.path ?? "",
+    onFault: (error) => logger.log("warn", "the file store failed", { error: String(error) }),
+  });
+  const limits = await createRateLimits({ perMinute: settings.rateLimit, redis: settings.redis }, logger);
+  const app = await createApp(config, logger, { kind: "http", files, observer, onRetry: metrics.retried });
+  const oauth = settings.oauth && (await import("../transport/http/oauth.ts")).createOAuth(settings.oauth);
+
+  let ready = true;
+  const http = createHttpApp({ app, settings, limits, metrics, files, oauth, logger, isReady: () => ready });
+  try {
+    const ended = signalled();
+    const listening = await listenHttp(http, settings, logger);
+    await complain(`Serving MCP at ${listening.url} (auth: ${settings.auth}). Stop it with Ctrl-C.`);
+    const signal = await ended;
+    ready = false;
+    logger.log("info", "ending: calls have a while to finish", { signal });
+    await listening.drain(settings.drainMs);
+    return 0;
+  } finally {
+    await http.close();
+    await app.close();
+    await files.close();
+    await limits.close();
+    await own?.remove();
+    await logger.flush();
+  }
+}

@@ -1,0 +1,200 @@
+import { type AuthInfo, createMcpHandler } from "@modelcontextprotocol/server";
+import { type Context, Hono } from "hono";
+import { isObject } from "../../../tools/json.ts";
+import type { App } from "../../app.ts";
+import type { Caller } from "../../dispatcher.ts";
+import type { FileStore } from "../../filestore.ts";
+import { ConfigError } from "../../given.ts";
+import type { Logger } from "../../log.ts";
+import type { Metrics } from "../../metrics.ts";
+import { isWrite } from "../../policy.ts";
+import { createServer } from "../../server.ts";
+import { createIdentify, type Denied } from "./auth.ts";
+import { addressOf, answer, type Env, framing, hostGuard, originGuard } from "./guards.ts";
+import type { RateLimits } from "./limits.ts";
+import { narrowedBy } from "./narrowing.ts";
+import type { OAuth } from "./oauth.ts";
+import type { HttpSettings } from "./settings.ts";
+
+export interface HttpParts {
+  readonly app: App;
+  readonly settings: HttpSettings;
+  readonly limits: RateLimits;
+  readonly metrics: Metrics;
+  readonly files: FileStore;
+  readonly oauth?: OAuth | undefined;
+  readonly logger: Logger;
+  /** False while the server drains. */
+  readonly isReady: () => boolean;
+}
+
+export interface HttpApp {
+  readonly fetch: Hono<Env>["fetch"];
+  close(): Promise<void>;
+}
+
+const routes = ["/mcp", "/files", "/healthz", "/readyz", "/metrics"];
+
+/** The path as it is told: what a caller made up may hold anything. */
+const routeOf = (path: string) =>
+  routes.includes(path) || path.startsWith("/.well-known/") ? path : "other";
+
+/** The body as text, or undefined where it is larger than allowed. */
+async function textWithin({ body }: Request, mostBytes: number): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.length;
+    if (size > mostBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Everything that this server answers over HTTP. */
+export function createHttpApp(parts: HttpParts): HttpApp {
+  const { app, settings, limits, metrics, files, oauth, logger, isReady } = parts;
+  const identify = createIdentify(settings, app.caller, oauth);
+
+  /** Callers travel beside the SDK's own information, which is made for each request. */
+  const callers = new WeakMap<AuthInfo, Caller>();
+  const mcp = createMcpHandler(
+    ({ authInfo }) => {
+      const caller = authInfo && callers.get(authInfo);
+      if (caller === undefined) throw new Error("a request without a caller");
+      return createServer({ ...app, caller, files });
+    },
+    {
+      maxRequestBodySize: settings.maxBodyBytes,
+      onerror: (error) => logger.log("info", "a message could not be handled", { error: error.message }),
+    },
+  );
+
+  const tooMany = (c: Context<Env>, seconds: number) =>
+    answer(c, 429, `Too many requests: wait ${seconds} s.`, { "retry-after": String(seconds) });
+
+  async function deny(c: Context<Env>, { status, reason, challenge }: Denied) {
+    const wait = status === 401 ? await limits.denied(addressOf(c, settings)) : undefined;
+    if (wait !== undefined) return tooMany(c, wait);
+    return answer(c, status, reason, challenge === undefined ? {} : { "www-authenticate": challenge });
+  }
+
+  /** Who calls and what it may do, or the answer that turns it away. */
+  async function admitted(c: Context<Env>): Promise<Caller | Response> {
+    const identity = await identify(c.req.raw.headers);
+    if (!identity.ok) return deny(c, identity.denied);
+    const { caller, name } = identity.who;
+    c.set("who", name);
+    const wait = await limits.request(name);
+    if (wait !== undefined) return tooMany(c, wait);
+    try {
+      return narrowedBy(caller, new URL(c.req.url), c.req.raw.headers);
+    } catch (error) {
+      if (error instanceof ConfigError) return answer(c, 400, error.message);
+      throw error;
+    }
+  }
+
+  /** The scope that a call lacks, where tokens have scopes. */
+  function missingScope(message: unknown, caller: Caller): string | undefined {
+    if (!caller.policy.readOnly || app.caller.policy.readOnly) return undefined;
+    const params =
+      isObject(message) && message.method === "tools/call" && isObject(message.params) ? message.params : {};
+    const entry = typeof params.name === "string" ? app.registry.find(params.name) : undefined;
+    return entry !== undefined && isWrite(entry.tool) ? "scale:write" : undefined;
+  }
+
+  /** With OAuth a call beyond its scopes is answered with a challenge, so its message must be known before. */
+  async function withinScopes(c: Context<Env>, caller: Caller, owner: OAuth): Promise<Request | Response> {
+    const { raw } = c.req;
+    if (raw.method !== "POST") return raw;
+    const text = await textWithin(raw, settings.maxBodyBytes);
+    if (text === undefined) return answer(c, 413, `A request may have ${settings.maxBodyBytes} bytes.`);
+    const scope = missingScope(parsed(text), caller);
+    if (scope === undefined)
+      return new Request(raw.url, { method: "POST", headers: raw.headers, body: text, signal: raw.signal });
+    const challenge = owner.challenge({ status: 403, scope });
+    return deny(c, { status: 403, reason: `The access token lacks the scope ${scope}.`, challenge });
+  }
+
+  const hono = new Hono<Env>();
+  hono.use(framing);
+  hono.use(async (c, next) => {
+    const started = performance.now();
+    await next();
+    const route = routeOf(c.req.path);
+    metrics.served(route, c.res.status);
+    logger.log("info", "request", {
+      id: c.get("requestId"),
+      method: c.req.method,
+      route,
+      status: c.res.status,
+      ms: Math.round(performance.now() - started),
+      who: c.get("who"),
+    });
+  });
+
+  hono.get("/healthz", (c) => c.json({ status: "ok" }));
+  hono.get("/readyz", (c) =>
+    isReady() ? c.json({ status: "ready" }) : answer(c, 503, "This server is ending."),
+  );
+  hono.get("/metrics", async (c) => {
+    const { type, body } = await metrics.text();
+    return c.body(body, 200, { "content-type": type });
+  });
+
+  hono.use(hostGuard(settings));
+  hono.use(originGuard(settings));
+
+  for (const path of oauth?.metadataPaths ?? []) hono.get(path, (c) => c.json(oauth?.metadata));
+
+  hono.all("/mcp", async (c) => {
+    const caller = await admitted(c);
+    if (caller instanceof Response) return caller;
+    const authInfo: AuthInfo = { token: "", clientId: c.get("who") ?? "", scopes: [] };
+    callers.set(authInfo, caller);
+    const request = oauth === undefined ? c.req.raw : await withinScopes(c, caller, oauth);
+    return request instanceof Response ? request : mcp.fetch(request, { authInfo });
+  });
+
+  hono.post("/files", async (c) => {
+    const caller = await admitted(c);
+    if (caller instanceof Response) return caller;
+    const { body } = c.req.raw;
+    if (body === null) return answer(c, 400, "The request has no body: send the file's bytes as they are.");
+    const type = c.req.header("content-type") ?? "application/octet-stream";
+    const name = c.req.query("name") ?? "file";
+    const kept = await files.put(caller.owner ?? "", body, { name, type });
+    if (kept.ok) return c.json({ s3key: kept.key, size: kept.size });
+    return kept.why === "too_large"
+      ? answer(c, 413, "A file may have 80 MB.")
+      : answer(c, 507, "There is no room for more files: try again in some minutes.");
+  });
+  hono.on(["GET", "PUT", "DELETE"], "/files", (c) =>
+    answer(c, 405, "Send a file with POST.", { allow: "POST" }),
+  );
+
+  hono.notFound((c) =>
+    answer(
+      c,
+      404,
+      c.req.path.startsWith("/.well-known/")
+        ? "There is nothing of the kind here."
+        : "The MCP endpoint is /mcp.",
+    ),
+  );
+  hono.onError((error, c) => {
+    logger.log("error", "a request failed inside the server", { id: c.get("requestId"), stack: error.stack });
+    return answer(c, 500, "This server failed; its log knows the request by its id.");
+  });
+
+  return { fetch: hono.fetch, close: () => mcp.close() };
+}
