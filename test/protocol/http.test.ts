@@ -323,7 +323,10 @@ describe("operation", () => {
       },
     );
   });
-  afterAll(() => upstream.close());
+  afterAll(async () => {
+    expect(await server.end()).toBe(0);
+    await upstream.close();
+  });
   const get = (path: string, init: RequestInit = {}) => fetch(`${server.origin}${path}`, init);
 
   it("has health, readiness and metrics without names, ids or keys in them", async () => {

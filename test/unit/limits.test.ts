@@ -1,0 +1,32 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { createRateLimits, type RateLimits } from "../../src/transport/http/limits.ts";
+
+const told: string[] = [];
+const logger = { log: (_level: string, message: string) => void told.push(message), flush: async () => {} };
+let limits: RateLimits | undefined;
+afterEach(async () => {
+  await limits?.close();
+  told.length = 0;
+});
+
+describe("the limits of requests", () => {
+  it("count each caller for itself, and say how long to wait", async () => {
+    limits = await createRateLimits({ perMinute: 3 }, logger);
+    for (let n = 0; n < 3; n++) expect(await limits.request("a")).toBeUndefined();
+    const wait = await limits.request("a");
+    expect(wait).toBeGreaterThan(0);
+    expect(wait).toBeLessThanOrEqual(60);
+    expect(await limits.request("b")).toBeUndefined();
+    // An address that guesses is not the caller of the same name.
+    expect(await limits.denied("a")).toBeUndefined();
+  });
+
+  it("are kept by this process where Redis can't be reached, which is told once", async () => {
+    limits = await createRateLimits({ perMinute: 2, redis: "redis://127.0.0.1:1" }, logger);
+    const waits = [await limits.request("a"), await limits.request("a"), await limits.request("a")];
+    expect(waits.map((wait) => wait === undefined)).toEqual([true, true, false]);
+    for (let turns = 0; turns < 500 && told.length === 0; turns++)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(told).toHaveLength(1);
+  });
+});
