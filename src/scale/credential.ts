@@ -16,10 +16,17 @@ export function keyKind(key: string): KeyKind {
 /** HTTP Basic with the key as user name and no password; source: docs.scale.com/reference/authentication. */
 export const authorization = (key: string) => `Basic ${Buffer.from(`${key}:`, "utf8").toString("base64")}`;
 
+const masks = new WeakMap<Credential, (text: string) => string>();
+
 /** Hides a key in text, in each form that it may come back in. */
 export function maskFor(credential: Credential): (text: string) => string {
   if (credential.kind === "missing") return (text) => text;
-  const { key } = credential;
+  const known = masks.get(credential) ?? maskOf(credential.key);
+  masks.set(credential, known);
+  return known;
+}
+
+function maskOf(key: string): (text: string) => string {
   const basic = Buffer.from(`${key}:`, "utf8").toString("base64");
   const bare = Buffer.from(key, "utf8").toString("base64").replace(/=+$/, "");
   const urlSafe = (base64: string) => base64.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");

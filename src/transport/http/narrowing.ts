@@ -10,11 +10,12 @@ const isNo = (value: string) => /^(?:|0|false|no|off)$/i.test(value);
  * The caller with less allowed, as it asks by headers or query: `X-MCP-Toolsets`, `X-MCP-Readonly`,
  * `?toolsets=…&readonly=true`. Throws ConfigError for what means nothing: a slip must not open a door.
  */
-export function narrowedBy(caller: Caller, url: URL, headers: Headers): Caller {
+export function narrowedBy(caller: Caller, query: URLSearchParams, headers: Headers): Caller {
   const asked = [
     { toolsets: headers.get("x-mcp-toolsets"), readOnly: headers.get("x-mcp-readonly") },
-    { toolsets: url.searchParams.get("toolsets"), readOnly: url.searchParams.get("readonly") },
+    { toolsets: query.get("toolsets"), readOnly: query.get("readonly") },
   ];
+  if (asked.every(({ toolsets, readOnly }) => toolsets === null && readOnly === null)) return caller;
   const policy = asked.reduce((narrowest, { toolsets, readOnly }) => {
     if (toolsets === null && readOnly === null) return narrowest;
     const only = readOnly ?? "";
