@@ -334,7 +334,10 @@ describe("operation", () => {
     await rawCall(server.url, "SCALE_AI_NO_SUCH_TOOL_secret", {});
     expect(object(await (await get("/healthz")).json()).status).toBe("ok");
     expect(object(await (await get("/readyz")).json()).status).toBe("ready");
+    await get("/.well-known/secret-path");
+    await get("/secret-path");
     const metrics = await (await get("/metrics")).text();
+    expect(metrics).toContain('scale_mcp_http_requests_total{route="/.well-known",status="404"}');
     expect(metrics).toContain('scale_mcp_calls_total{tool="SCALE_AI_GET_TASK",outcome="success"} 1');
     expect(metrics).toContain('scale_mcp_calls_total{tool="unknown",outcome="unknown_tool"} 1');
     expect(metrics).toContain('scale_mcp_upstream_total{status="200"} 1');

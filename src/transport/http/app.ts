@@ -38,7 +38,7 @@ const routes = ["/mcp", "/files", "/healthz", "/readyz", "/metrics"];
 
 /** The path as it is told: what a caller made up may hold anything. */
 const routeOf = (path: string) =>
-  routes.includes(path) || path.startsWith("/.well-known/") ? path : "other";
+  routes.includes(path) ? path : path.startsWith("/.well-known/") ? "/.well-known" : "other";
 
 /** The message of a request, or why it can't be taken, as JSON-RPC says it. */
 type Message =
@@ -174,11 +174,19 @@ export function createHttpApp(parts: HttpParts): HttpApp {
     if (body === null) return answer(c, 400, "The request has no body: send the file's bytes as they are.");
     const type = c.req.header("content-type") ?? "application/octet-stream";
     const name = c.req.query("name") ?? "file";
-    const kept = await files.put(caller.owner ?? "", body, { name, type });
+    const kept = await files.put(caller.owner ?? "", body, { name, type }).catch((error: unknown) => {
+      if (c.req.raw.signal.aborted) return { ok: false, why: "broken off" } as const;
+      throw error;
+    });
     if (kept.ok) return c.json({ s3key: kept.key, size: kept.size });
-    return kept.why === "too_large"
-      ? answer(c, 413, "A file may have 80 MB.")
-      : answer(c, 507, "There is no room for more files: try again in some minutes.");
+    switch (kept.why) {
+      case "too_large":
+        return answer(c, 413, "A file may have 80 MB.");
+      case "full":
+        return answer(c, 507, "There is no room for more files: try again in some minutes.");
+      case "broken off":
+        return answer(c, 400, "The file did not come to its end.");
+    }
   });
   hono.on(["GET", "PUT", "DELETE"], "/files", (c) =>
     answer(c, 405, "Send a file with POST.", { allow: "POST" }),
