@@ -46,29 +46,31 @@ function stubOf(value: unknown, bytes: number): string {
 interface Place {
   readonly holder: JsonObject;
   readonly key: string;
+  /** What was given, and its size: the stub tells of this, whatever stands in the copy by now. */
+  readonly value: unknown;
   readonly bytes: number;
 }
 
-/** The heavy values of an object, by property, with their sizes. */
-function heavyPlaces(holder: JsonObject): Place[] {
-  return Object.entries(holder).flatMap(([key, value]) => {
+/** The heavy values of an object, by property, with their sizes; `holder` is its copy. */
+function heavyPlaces(given: JsonObject, holder: JsonObject): Place[] {
+  return Object.entries(given).flatMap(([key, value]) => {
     if (typeof value !== "string" && (typeof value !== "object" || value === null)) return [];
     const bytes = bytesOf(value);
     const least = identifying.test(key) ? longestIdentity : leastWorth;
-    return bytes > least ? [{ holder, key, bytes }] : [];
+    return bytes > least ? [{ holder, key, value, bytes }] : [];
   });
 }
 
-/** Puts stubs in place, biggest value first, until `excess` bytes are gone; gives what is left of the excess. */
+/** Puts stubs in place, biggest gain first, until `excess` bytes are gone; gives what is left of the excess. */
 function stub(places: readonly Place[], excess: number, stubbed: Place[]): number {
+  const gains = places.map((place) => {
+    const text = stubOf(place.value, place.bytes);
+    return { place, text, saved: bytesOf(place.holder[place.key]) - bytesOf(text) };
+  });
   let left = excess;
-  for (const place of [...places].sort((a, b) => b.bytes - a.bytes)) {
-    if (left <= 0) break;
-    const { holder, key, bytes } = place;
-    const text = stubOf(holder[key], bytes);
-    const saved = bytes - bytesOf(text);
-    if (saved <= 0) continue;
-    holder[key] = text;
+  for (const { place, text, saved } of gains.sort((a, b) => b.saved - a.saved)) {
+    if (left <= 0 || saved <= 0) break;
+    place.holder[place.key] = text;
     stubbed.push(place);
     left -= saved;
   }
@@ -77,12 +79,16 @@ function stub(places: readonly Place[], excess: number, stubbed: Place[]): numbe
 
 /** The list that an answer is about, if it is about one: it takes more than half of the bytes. */
 function mainList(data: JsonObject, bytes: number): string | undefined {
-  return Object.keys(data).find((key) => Array.isArray(data[key]) && bytesOf(data[key]) * 2 > bytes);
+  // The key stays whatever goes, so it must be short.
+  return Object.keys(data).find(
+    (key) => Array.isArray(data[key]) && bytesOf(data[key]) * 2 > bytes && bytesOf(key) <= leastWorth,
+  );
 }
 
 /** How many of the items fit into the bytes, from the first on. */
 function fittingCount(sizes: readonly number[], most: number): number {
-  let sum = 0;
+  // Of n items, n - 1 have a comma.
+  let sum = -1;
   const count = sizes.findIndex((size) => {
     sum += size + 1;
     return sum > most;
@@ -90,7 +96,15 @@ function fittingCount(sizes: readonly number[], most: number): number {
   return count < 0 ? sizes.length : count;
 }
 
-function told(bytes: number, stubbed: readonly Place[], rows: number): Omitted {
+/** An answer in which something is missing. */
+interface Less {
+  readonly data: JsonObject;
+  /** The stubs that are in it. */
+  readonly stubbed: readonly Place[];
+  readonly rows: number;
+}
+
+function told(bytes: number, { stubbed, rows }: Less): Omitted {
   const counts = new Map<string, number>();
   for (const { key } of stubbed) counts.set(key, (counts.get(key) ?? 0) + 1);
   const keys = [...counts].sort(([, a], [, b]) => b - a).map(([key]) => cut(key, shownKeyLength));
@@ -101,47 +115,52 @@ function told(bytes: number, stubbed: readonly Place[], rows: number): Omitted {
   };
 }
 
-/** Rows keep their places; their heaviest values shrink first, then rows at the end go. */
-function fittedList(data: JsonObject, key: string, bytes: number, most: number): Fitted {
-  const given = data[key];
-  const rows: unknown[] = Array.isArray(given) ? given.map((row) => (isObject(row) ? { ...row } : row)) : [];
+/** Heavy values inside heavy values shrink first, then these, then keys at the end go. */
+function lessOfObject(data: JsonObject, most: number): Less {
+  const copy: JsonObject = { ...data };
   const stubbed: Place[] = [];
-  const left = stub(rows.filter(isObject).flatMap(heavyPlaces), bytes - most, stubbed);
-  if (left <= 0) return { data: { ...data, [key]: rows }, omitted: told(bytes, stubbed, 0) };
-  const frame = bytesOf({ ...data, [key]: [] });
-  const count = fittingCount(rows.map(bytesOf), most - frame);
+  const outer = heavyPlaces(data, copy);
+  const first = outer.flatMap((place) => {
+    if (!isObject(place.value)) return [place];
+    const own = { ...place.value };
+    copy[place.key] = own;
+    return heavyPlaces(place.value, own);
+  });
+  let left = stub(first, bytesOf(data) - most, stubbed);
+  if (left > 0) left = stub(outer, left, stubbed);
+  const entries = Object.entries(copy);
+  const sizes = entries.map(([key, value]) => bytesOf(key) + 1 + bytesOf(value));
+  const count = left <= 0 ? entries.length : fittingCount(sizes, most - 2);
+  const kept = Object.fromEntries(entries.slice(0, count));
+  // A stub went with its key, or with the object around it.
+  const values = new Set(Object.values(kept));
+  const still = stubbed.filter(({ holder, key }) =>
+    holder === copy ? Object.hasOwn(kept, key) : values.has(holder),
+  );
+  return { data: kept, stubbed: still, rows: entries.length - count };
+}
+
+/** Rows keep their places; their heaviest values shrink first, then rows at the end go. */
+function lessOfList(data: JsonObject, list: string, most: number): Less {
+  const { [list]: given, ...rest } = data;
+  // What stands beside the list stays, unless it alone is too large: `,"docs":[]` must find its place too.
+  const room = most - bytesOf(list) - 4;
+  const beside = bytesOf(rest) <= room ? { data, stubbed: [], rows: 0 } : lessOfObject(rest, room);
+  const rows: unknown[] = Array.isArray(given) ? given.map((row) => (isObject(row) ? { ...row } : row)) : [];
+  const whole: JsonObject = { ...beside.data, [list]: rows };
+  const places = rows.flatMap((row) => (isObject(row) ? heavyPlaces(row, row) : []));
+  const stubbed: Place[] = [];
+  const left = stub(places, bytesOf(whole) - most, stubbed);
+  const frame = bytesOf({ ...whole, [list]: [] });
+  const count = left <= 0 ? rows.length : fittingCount(rows.map(bytesOf), most - frame);
   const kept = rows.slice(0, count);
   const holders = new Set(kept);
   const still = stubbed.filter(({ holder }) => holders.has(holder));
-  return { data: { ...data, [key]: kept }, omitted: told(bytes, still, rows.length - count) };
-}
-
-/** Heavy values inside heavy values shrink first, then these, then keys at the end go. */
-function fittedObject(data: JsonObject, bytes: number, most: number): Fitted {
-  const copy: JsonObject = { ...data };
-  const stubbed: Place[] = [];
-  const inner = heavyPlaces(copy).flatMap(({ key }) => {
-    const value = copy[key];
-    if (!isObject(value)) return [];
-    const own = { ...value };
-    copy[key] = own;
-    return heavyPlaces(own);
-  });
-  let left = stub(
-    [...inner, ...heavyPlaces(copy).filter(({ key }) => !isObject(copy[key]))],
-    bytes - most,
-    stubbed,
-  );
-  if (left > 0) left = stub(heavyPlaces(copy), left, stubbed);
-  if (left <= 0) return { data: copy, omitted: told(bytes, stubbed, 0) };
-  const entries = Object.entries(copy);
-  const count = fittingCount(
-    entries.map(([key, value]) => bytesOf(key) + 1 + bytesOf(value)),
-    most - 2,
-  );
-  const kept = Object.fromEntries(entries.slice(0, count));
-  const still = stubbed.filter(({ holder, key }) => holder !== copy || key in kept);
-  return { data: kept, omitted: told(bytes, still, entries.length - count) };
+  return {
+    data: { ...whole, [list]: kept },
+    stubbed: [...beside.stubbed, ...still],
+    rows: beside.rows + rows.length - count,
+  };
 }
 
 /**
@@ -152,5 +171,6 @@ export function fitted(data: JsonObject, mostBytes: number): Fitted {
   const bytes = bytesOf(data);
   if (bytes <= mostBytes) return { data };
   const list = mainList(data, bytes);
-  return list === undefined ? fittedObject(data, bytes, mostBytes) : fittedList(data, list, bytes, mostBytes);
+  const less = list === undefined ? lessOfObject(data, mostBytes) : lessOfList(data, list, mostBytes);
+  return { data: less.data, omitted: told(bytes, less) };
 }

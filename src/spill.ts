@@ -11,9 +11,10 @@ export interface Spill {
   close(): Promise<void>;
 }
 
-/** Files that are kept at most, and bytes in all; the oldest go first. */
+/** Files that are kept at most; the oldest go first. */
 const mostFiles = 50;
-const mostBytes = 512 * 1024 * 1024;
+/** Bytes that are kept at most, in all; only the newest file stays whatever its size. */
+const mostKeptBytes = 512 * 1024 * 1024;
 
 async function extensionOf(mediaType: string): Promise<string> {
   const { default: mime } = await import("mime/lite");
@@ -23,36 +24,50 @@ async function extensionOf(mediaType: string): Promise<string> {
 export interface SpillOptions {
   /** Where the files' own directory is made; by default the system's for temporary files. */
   readonly directory?: string;
+  /** Bytes that are kept at most, in all; by default 512 MB. */
+  readonly mostBytes?: number;
   readonly onFault?: (error: unknown) => void;
 }
 
 /** Nothing is made before there is something to keep. */
-export function createSpill({ directory = tmpdir(), onFault }: SpillOptions): Spill {
+export function createSpill(options: SpillOptions): Spill {
+  const { directory = tmpdir(), mostBytes = mostKeptBytes, onFault } = options;
   // mkdtemp makes a directory that only its owner may enter.
   let own: Promise<string> | undefined;
   const kept: { readonly path: string; readonly size: number }[] = [];
 
-  async function makeRoom(): Promise<void> {
-    let size = kept.reduce((sum, file) => sum + file.size, 0);
-    while (kept.length > mostFiles || (kept.length > 1 && size > mostBytes)) {
-      const oldest = kept.shift();
-      if (oldest === undefined) return;
-      size -= oldest.size;
-      await rm(oldest.path, { force: true });
+  async function makeOwn(): Promise<string> {
+    try {
+      return resolve(await mkdtemp(join(directory, "scale-ai-mcp-")));
+    } catch (error) {
+      // The next try may succeed. A directory that was made is never forgotten, so that it is removed.
+      own = undefined;
+      throw error;
     }
+  }
+
+  /** Chooses all at once, since another call that did so meanwhile would count the same bytes again. */
+  function surplus() {
+    let size = kept.reduce((sum, file) => sum + file.size, 0);
+    const count = kept.findIndex((file, index) => {
+      const left = kept.length - index;
+      if (left === 1 || (left <= mostFiles && size <= mostBytes)) return true;
+      size -= file.size;
+      return false;
+    });
+    return kept.splice(0, count);
   }
 
   return {
     async keep(bytes, mediaType) {
       try {
-        own ??= mkdtemp(join(resolve(directory), "scale-ai-mcp-"));
+        own ??= makeOwn();
         const path = join(await own, `${randomUUID()}.${await extensionOf(mediaType)}`);
         await writeFile(path, bytes, { flag: "wx", mode: 0o600 });
         kept.push({ path, size: Buffer.byteLength(bytes) });
-        await makeRoom();
+        await Promise.all(surplus().map((file) => rm(file.path, { force: true })));
         return path;
       } catch (error) {
-        own = kept.length === 0 ? undefined : own;
         onFault?.(error);
         return undefined;
       }

@@ -56,6 +56,24 @@ describe("a list that is too large", () => {
     expect(shown).toMatch(/^Draw a box .*… \[omitted: text of 560 characters\]$/);
   });
 
+  it("stays a list where what stands beside it is too large by itself", () => {
+    const rows = Array.from({ length: 60 }, (_, n) => ({ task_id: `t${n}`, text: "x".repeat(900) }));
+    const { data: less, omitted } = fitted({ note: "n".repeat(40_000), ...page(rows) }, 12_000);
+    expect(bytesOf(less)).toBeLessThanOrEqual(12_000);
+    expect(less).toMatchObject({ total: 900, limit: 100, has_more: true, next_token: "abc" });
+    expect(less.note).toMatch(/^n{80}… \[omitted: text of 40000 characters\]$/);
+    expect(list(less.docs).map((row) => object(row).task_id)).toEqual(rows.map(({ task_id }) => task_id));
+    expect(omitted).toMatchObject({ keys: ["text", "note"] });
+    expect(omitted).not.toHaveProperty("rows");
+  });
+
+  it("loses no more items than it must", () => {
+    const items = Array(100).fill("x".repeat(98));
+    const exactly = bytesOf({ items: items.slice(0, 20) });
+    expect(list(fitted({ items }, exactly).data.items)).toHaveLength(20);
+    expect(list(fitted({ items }, exactly - 1).data.items)).toHaveLength(19);
+  });
+
   it("of plain texts loses those at the end", () => {
     const { data: less, omitted } = fitted({ items: Array(1_000).fill("ä".repeat(50)) }, 5_000);
     expect(bytesOf(less)).toBeLessThanOrEqual(5_000);
@@ -89,6 +107,24 @@ describe("a single object that is too large", () => {
       task_id: "a",
       params: expect.stringMatching(/^\[omitted: an object with k0, k1, k2, k3, k4, …/),
     });
+  });
+
+  it("tells what was given, not what was left of it", () => {
+    const many = Object.fromEntries(Array.from({ length: 400 }, (_, n) => [`k${n}`, n]));
+    const response = { annotations: Array(2_000).fill({ a: 1 }), ...many };
+    const { data: less, omitted } = fitted({ task_id: "a", response }, 1_500);
+    expect(less.response).toContain(`, ${bytesOf(response)} bytes]`);
+    expect(omitted).toMatchObject({ values: 1, keys: ["response"] });
+  });
+
+  it("never makes a stub of a stub", () => {
+    // A stub of 80 such characters has more bytes than what is worth one.
+    const long = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`t${n}`, "漢".repeat(20_000)]));
+    const { data: less, omitted } = fitted(long, 1_500);
+    expect(Object.values(less)).toEqual(
+      Object.keys(less).map(() => `${"漢".repeat(80)}… [omitted: text of 20000 characters]`),
+    );
+    expect(omitted?.values).toBe(Object.keys(less).length);
   });
 
   it("that has too many keys loses those at the end", () => {

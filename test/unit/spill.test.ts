@@ -1,9 +1,19 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createSpill, type Spill } from "../../src/spill.ts";
 import { text } from "../support/envelope.ts";
+
+const disk = vi.hoisted(() => ({ full: false }));
+vi.mock("node:fs/promises", async (original) => {
+  const real = await original<typeof import("node:fs/promises")>();
+  const writeFile: typeof real.writeFile = async (...given) => {
+    if (disk.full) throw new Error("ENOSPC");
+    await real.writeFile(...given);
+  };
+  return { ...real, writeFile };
+});
 
 let directory: string;
 let spill: Spill;
@@ -11,6 +21,7 @@ const faults: unknown[] = [];
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "spill-"));
   faults.length = 0;
+  disk.full = false;
   spill = createSpill({ directory, onFault: (error) => faults.push(error) });
 });
 afterEach(async () => {
@@ -56,6 +67,41 @@ describe("what is too large", () => {
     const paths: string[] = [];
     for (let n = 0; n < 53; n++) paths.push(text(await spill.keep(String(n), "text/plain")));
     expect(paths.map((path) => existsSync(path))).toEqual([...Array(3).fill(false), ...Array(50).fill(true)]);
+  });
+
+  it("makes room by size too, and always has the newest", async () => {
+    const small = createSpill({ directory, mostBytes: 10 });
+    const keep = async (size: number) => text(await small.keep("x".repeat(size), "text/plain"));
+    const paths = [await keep(4), await keep(4), await keep(4)];
+    expect(paths.map((path) => existsSync(path))).toEqual([false, true, true]);
+    const last = await keep(11);
+    expect([...paths, last].map((path) => existsSync(path))).toEqual([false, false, false, true]);
+    await small.close();
+  });
+
+  it("makes no more room than it needs for several at once", async () => {
+    const small = createSpill({ directory, mostBytes: 10 });
+    for (let n = 0; n < 10; n++) await small.keep("x", "text/plain");
+    await Promise.all(["ab", "cd", "ef"].map((two) => small.keep(two, "text/plain")));
+    const [own = ""] = readdirSync(directory);
+    expect(readdirSync(join(directory, own))).toHaveLength(7);
+    await small.close();
+  });
+
+  it("leaves no directory behind where it could not be written", async () => {
+    disk.full = true;
+    expect(await spill.keep("a", "text/plain")).toBeUndefined();
+    expect(await spill.keep("b", "text/plain")).toBeUndefined();
+    expect(faults).toHaveLength(2);
+    await spill.close();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it("is kept again once that is possible", async () => {
+    rmSync(directory, { recursive: true });
+    expect(await spill.keep("a", "text/plain")).toBeUndefined();
+    mkdirSync(directory);
+    expect(existsSync(text(await spill.keep("a", "text/plain")))).toBe(true);
   });
 
   it("is not kept where that is impossible, which is told and no reason to fail", async () => {
