@@ -43,7 +43,31 @@ const routeOf = (path: string) =>
 /** The message of a request, or why it can't be taken, as JSON-RPC says it. */
 type Message =
   | { readonly ok: true; readonly message: unknown }
-  | { readonly ok: false; readonly status: 400 | 413 | 415; readonly code: number; readonly error: string };
+  | {
+      readonly ok: false;
+      readonly status: 400 | 408 | 413 | 415;
+      readonly code: number;
+      readonly error: string;
+    };
+
+/** How long a message may take to come, in milliseconds; files have longer. */
+const messageMs = 30_000;
+
+/** The message, unless it comes too slowly. */
+async function messageInTime(incoming: IncomingMessage, mostBytes: number): Promise<Message> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Message>((resolve) => {
+    const error = `A message must be complete in ${messageMs / 1_000} s.`;
+    timer = setTimeout(() => resolve({ ok: false, status: 408, code: -32_000, error }), messageMs);
+  });
+  try {
+    return await Promise.race([messageOf(incoming, mostBytes), late]);
+  } catch {
+    return { ok: false, status: 400, code: -32_700, error: "The message did not come to its end." };
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** Reads from Node's own stream: that of a web request would cost a tenth of a call. */
 async function messageOf(incoming: IncomingMessage, mostBytes: number): Promise<Message> {
@@ -154,9 +178,11 @@ export function createHttpApp(parts: HttpParts): HttpApp {
     const authInfo: AuthInfo = { token: "", clientId: c.get("who") ?? "", scopes: [] };
     callers.set(authInfo, caller);
     if (c.req.method !== "POST") return mcp.fetch(c.req.raw, { authInfo });
-    const read = await messageOf(c.env.incoming, settings.maxBodyBytes);
+    const read = await messageInTime(c.env.incoming, settings.maxBodyBytes);
     if (!read.ok) {
       const { status, code, error } = read;
+      // What is still to come of it is not waited for.
+      c.env.outgoing.setHeader("connection", "close");
       return c.json({ jsonrpc: "2.0", error: { code, message: error }, id: null }, status);
     }
     const scope = oauth && missingScope(read.message, caller);
