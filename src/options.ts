@@ -122,7 +122,7 @@ export const options = [
     flag: "--log-level",
     argument: "<level>",
     env: "SCALE_MCP_LOG_LEVEL",
-    description: `${logLevels.join(", ")}: JSON lines on stderr (default: warn)`,
+    description: `${logLevels.join(", ")}: JSON lines on stderr (default: warn, over HTTP info)`,
   },
   {
     key: "seed",
