@@ -107,8 +107,9 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
   const accountOf = createAccounts();
   const repeats = createRepeats<Sent>(timing);
   const paths = createPaths();
-  /** What is under way, each with what stops it. */
-  const underWay = new Map<AbortController, Promise<unknown>>();
+  /** What is under way, each with what stops it where its caller has nothing for that. */
+  const underWay = new Map<Promise<unknown>, AbortController | undefined>();
+  let closing = false;
 
   let wire: Promise<Wire> | undefined;
   const connected = (): Promise<Wire> => {
@@ -138,6 +139,7 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
       timing,
       deadline: timing.now() + (multipart === undefined ? callMs : uploadMs),
       signal,
+      isOver: () => closing,
       onRetry: onRetry && ((retry: Retry) => onRetry(tool.name, retry)),
     };
 
@@ -195,26 +197,29 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
     }
   }
 
-  /** Runs something that ends at once, or as soon as it may, when the client closes. */
+  /**
+   * Runs something that ends when the client closes. A caller's own signal is enough to stop it: whoever closes
+   * the client has let go of its callers before, and a signal more for each call costs a tenth of it.
+   */
   async function tracked<Value>(
     signal: AbortSignal | undefined,
     run: (signal: AbortSignal) => Promise<Value>,
   ): Promise<Value> {
-    const stop = new AbortController();
-    const abort = () => stop.abort();
-    if (signal?.aborted) abort();
-    signal?.addEventListener("abort", abort, { once: true });
-    const running = run(stop.signal);
-    underWay.set(stop, running);
+    let stop: AbortController | undefined;
+    const own = () => {
+      stop = new AbortController();
+      return stop.signal;
+    };
+    const running = run(signal ?? own());
+    underWay.set(running, stop);
     try {
       return await running;
     } finally {
-      underWay.delete(stop);
-      signal?.removeEventListener("abort", abort);
+      underWay.delete(running);
     }
   }
 
-  const settled = () => Promise.allSettled([...underWay.values()]);
+  const settled = () => Promise.allSettled([...underWay.keys()]);
 
   return {
     async send(job, sending) {
@@ -256,7 +261,8 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
     },
 
     async close(graceMs = endGraceMs) {
-      for (const stop of underWay.keys()) stop.abort();
+      closing = true;
+      for (const stop of underWay.values()) stop?.abort();
       if (underWay.size > 0) {
         const over = new AbortController();
         await Promise.race([settled(), timing.sleep(graceMs, over.signal)]);

@@ -20,6 +20,8 @@ export interface Persistence {
   /** The end of all attempts, on the clock of `timing.now`. */
   readonly deadline: number;
   readonly signal: AbortSignal;
+  /** True once no further attempt may be made. */
+  readonly isOver: () => boolean;
   /** Told before each further attempt. */
   readonly onRetry?: ((retry: Retry) => void) | undefined;
 }
@@ -75,7 +77,7 @@ const lost = (why: Lost["why"], detail: string): Lost => ({ kind: "lost", why, r
 export async function persist(
   policy: Policy,
   once: (timeoutMs: number) => Promise<Result>,
-  { account, timing, deadline, signal, onRetry }: Persistence,
+  { account, timing, deadline, signal, isOver, onRetry }: Persistence,
 ): Promise<Persisted> {
   const wholeMs = deadline - timing.now();
 
@@ -101,7 +103,7 @@ export async function persist(
     const ended = { result, attempts, doubt };
 
     const helps = effect === "none" || (effect === "doubtful" && policy.retry !== "never");
-    if (!helps || signal.aborted || attempts === mostAttempts) return ended;
+    if (!helps || signal.aborted || isOver() || attempts === mostAttempts) return ended;
     const backoff = timing.random() * Math.min(longestWaitMs, firstWaitMs * 2 ** (attempts - 1));
     const wait = (given(result) ?? 0) + backoff;
     const left = deadline - timing.now() - wait;
