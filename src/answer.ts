@@ -61,11 +61,14 @@ const base64Bytes = ({ bytes }: Content) => Math.ceil(bytes.length / 3) * 4;
 
 const textOf = (envelope: Envelope) => printableJson(JSON.stringify(envelope));
 
-/** The envelope with secrets hidden, wherever they may have come back: in data, in sentences, in names. */
-function masked<Kind extends Envelope>(envelope: Kind, mask: Mask): Kind {
+/** The envelope and its text with secrets hidden, wherever they may have come back: in data, sentences, names. */
+function masked(envelope: Envelope, mask: Mask): { readonly envelope: Envelope; readonly text: string } {
   const plain = JSON.stringify(envelope);
-  const text = mask(plain);
-  return text === plain ? envelope : JSON.parse(text);
+  const hidden = mask(plain);
+  // Without a secret in it, which is the rule, the text is made once.
+  if (hidden === plain) return { envelope, text: printableJson(plain) };
+  const less: Envelope = JSON.parse(hidden);
+  return { envelope: less, text: textOf(less) };
 }
 
 /** How to come by what was left out, never by the same call again. */
@@ -115,8 +118,7 @@ export async function answered(
   mask: Mask,
   sizing: Sizing,
 ): Promise<Answer> {
-  const envelope = masked(sent.envelope, mask);
-  const text = textOf(envelope);
+  const { envelope, text } = masked(sent.envelope, mask);
   const size = Buffer.byteLength(text);
   const contents = sent.contents.map((content) => maskedContent(content, mask));
   const withFiles = contents.reduce((sum, content) => sum + base64Bytes(content), size);

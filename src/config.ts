@@ -4,7 +4,7 @@ import { ConfigError, choice, type Environment, type Flags, list, readOptions } 
 import { type LogLevel, leastResultBytes, logLevels } from "./options.ts";
 import { type Confirmation, confirmations } from "./policy.ts";
 import type { Credential } from "./scale/credential.ts";
-import { isLoopback } from "./scale/wire.ts";
+import { isSecure } from "./scale/wire.ts";
 
 /** All that a start decides, checked and frozen. */
 export interface Config {
@@ -48,7 +48,7 @@ export function apiBase(value: string): string {
   if (url.username !== "" || url.password !== "")
     throw wrong("must not hold credentials: set SCALE_API_KEY instead");
   if (url.search !== "" || url.hash !== "") throw wrong("must not have a query or a fragment");
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url)))
+  if (!isSecure(url))
     throw wrong("must begin with https://, since it carries the key (http:// only on loopback)");
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }

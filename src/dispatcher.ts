@@ -4,7 +4,7 @@ import { type WriteRecord, writeRecord } from "./audit.ts";
 import { type Consent, declined, nobodyToAsk, notYetAsked, type Question, questionText } from "./consent.ts";
 import { type Failure, failure, type Remarks, withRemarks } from "./envelope.ts";
 import { beyondLimits } from "./extent.ts";
-import { blind, type Carrier, type Observer } from "./observe.ts";
+import type { Carrier, Observer } from "./observe.ts";
 import { isWrite, mustAsk, type Policy, whyNotOffered, whyNotWith } from "./policy.ts";
 import type { PublishedTool } from "./publish.ts";
 import type { Entry, Registry } from "./registry.ts";
@@ -27,7 +27,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** The trace that this call belongs to. */
-  readonly carrier?: Carrier | undefined;
+  readonly carrier?: (() => Carrier) | undefined;
   /** Whether a person agreed, where the policy asks for it; by default nobody can be asked. */
   readonly consent?: Consent | undefined;
 }
@@ -96,8 +96,10 @@ const refused = (why: string) => failure("refused", `${why} Nothing was sent to 
 const tooMuch = (how: string) =>
   failure("invalid_arguments", `The arguments ${how}. Nothing was sent to Scale: send less and call again.`);
 
+const unobserved: Observer["call"] = (_tool, _carrier, run) => run();
+
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { registry, client, mostBytes, keep, around = blind.call, onWrite, onFault } = parts;
+  const { registry, client, mostBytes, keep, around = unobserved, onWrite, onFault } = parts;
 
   function unknownTool(name: string): Failure {
     const near = registry.nearest(name);
@@ -166,14 +168,18 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     onWrite?.({ ...write, ids: Object.fromEntries(ids) });
   }
 
-  async function call(name: string, args: unknown, options: CallOptions): Promise<Outcome> {
+  async function call(
+    name: string,
+    entry: Entry | undefined,
+    args: unknown,
+    options: CallOptions,
+  ): Promise<Outcome> {
     const { caller } = options;
     const mask = maskFor(caller.credential);
     const sizing: Sizing = {
       mostBytes,
       keep: keep && ((bytes, mediaType) => keep(caller, bytes, mediaType)),
     };
-    const entry = registry.find(name);
     if (entry === undefined) return answered(ended(unknownTool(name)), undefined, mask, sizing);
     try {
       const { question, fingerprint, ...sent } = await run(entry, args, options, mask);
@@ -194,8 +200,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const underWay = new Set<Promise<Outcome>>();
   return {
     async call(name, args, options) {
-      const known = registry.find(name)?.tool.name ?? "unknown";
-      const running = around(known, options.carrier, () => call(name, args, options));
+      const entry = registry.find(name);
+      const { carrier = () => ({}) } = options;
+      const running = around(entry?.tool.name ?? "unknown", carrier, () => call(name, entry, args, options));
       underWay.add(running);
       try {
         return await running;

@@ -26,7 +26,7 @@ export function choice<Value extends string>(what: string, value: string, values
 }
 
 /** A whole number within bounds, or ConfigError. */
-export function wholeNumber(what: string, value: string, least: number, most: number): number {
+function wholeNumber(what: string, value: string, least: number, most: number): number {
   const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
   if (!(number >= least && number <= most))
     throw new ConfigError(
@@ -39,13 +39,15 @@ export interface Given {
   /** The text of an option from its flag or, without one, its environment variable; undefined where it is empty. */
   given(key: OptionKey): string | undefined;
   enabled(key: OptionKey): boolean;
+  /** A whole number within bounds, or ConfigError that names the option's flag. */
+  number(key: OptionKey, fallback: number, least: number, most: number): number;
 }
 
 /** Options by flag and environment; the flag wins. */
 export function readOptions(flags: Flags, env: Environment): Given {
-  const envOf = (key: OptionKey) => allOptions.find((option) => option.key === key)?.env;
+  const optionOf = (key: OptionKey) => allOptions.find((option) => option.key === key);
   const given = (key: OptionKey): string | undefined => {
-    const value = flags[key] ?? env[envOf(key) ?? ""];
+    const value = flags[key] ?? env[optionOf(key)?.env ?? ""];
     return typeof value === "string" && value !== "" ? value : undefined;
   };
   return {
@@ -55,7 +57,9 @@ export function readOptions(flags: Flags, env: Environment): Given {
       const value = given(key);
       if (value === undefined || /^(?:0|false|no|off)$/i.test(value)) return false;
       if (/^(?:1|true|yes|on)$/i.test(value)) return true;
-      throw new ConfigError(`${envOf(key)} must be true or false, not ${JSON.stringify(value)}.`);
+      throw new ConfigError(`${optionOf(key)?.env} must be true or false, not ${JSON.stringify(value)}.`);
     },
+    number: (key, fallback, least, most) =>
+      wholeNumber(optionOf(key)?.flag ?? key, given(key) ?? String(fallback), least, most),
   };
 }

@@ -1,5 +1,4 @@
-import type { Observer } from "./observe.ts";
-import { outcomeName } from "./observe.ts";
+import { type Observer, outcomeName } from "./observe.ts";
 
 export interface Metrics {
   readonly observer: Observer;

@@ -1,24 +1,15 @@
 import type { Outcome } from "./dispatcher.ts";
-import type { Exchange, WireRequest } from "./scale/wire.ts";
+import type { Around } from "./scale/client.ts";
 
 /** Trace context as it travels: traceparent, tracestate, baggage. */
 export type Carrier = Readonly<Record<string, string>>;
 
 /** Stands around calls and around their attempts at Scale, for metrics and traces. */
 export interface Observer {
-  call(tool: string, carrier: Carrier | undefined, run: () => Promise<Outcome>): Promise<Outcome>;
-  exchange(
-    tool: string,
-    request: WireRequest,
-    run: (request: WireRequest) => Promise<Exchange>,
-  ): Promise<Exchange>;
+  /** `carrier` is asked for only by who traces, since reading it takes time. */
+  call(tool: string, carrier: () => Carrier, run: () => Promise<Outcome>): Promise<Outcome>;
+  exchange: Around;
 }
-
-/** Sees nothing and costs nothing. */
-export const blind: Observer = {
-  call: (_tool, _carrier, run) => run(),
-  exchange: (_tool, request, run) => run(request),
-};
 
 /** Both, the first around the second. */
 export const both = (outer: Observer, inner: Observer): Observer => ({

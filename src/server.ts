@@ -49,7 +49,7 @@ export const keptUri = (key: string) => `${keptPrefix}${key}`;
 
 function block({ kind, mimeType, base64 }: Attached, name: string, index: number) {
   if (kind === "image") return { type: "image" as const, mimeType, data: base64 };
-  const uri = `scale-ai://result/${name}/${index}`;
+  const uri = keptUri(`${name}/${index}`);
   return { type: "resource" as const, resource: { uri, mimeType, blob: base64 } };
 }
 
@@ -178,7 +178,7 @@ export function createServer({ registry, dispatcher, caller, files }: ServerPart
       caller,
       signal: context.mcpReq.signal,
       onProgress,
-      carrier: carrierOf(context),
+      carrier: () => carrierOf(context),
       consent: asks ? await consentOf(mcp, context, caller) : undefined,
     });
     return outcome.question === undefined ? toResult(params.name, outcome) : ask(outcome.question, caller);

@@ -14,7 +14,7 @@ export async function createTracing(): Promise<Observer> {
 
   return {
     call(tool, carrier, run) {
-      const parent = propagation.extract(context.active(), carrier ?? {});
+      const parent = propagation.extract(context.active(), carrier());
       const attributes = { "gen_ai.tool.name": tool, "mcp.method.name": "tools/call" };
       return tracer.startActiveSpan(
         `tools/call ${tool}`,

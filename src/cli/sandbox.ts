@@ -2,6 +2,7 @@ import { sandboxOptions } from "../app.ts";
 import type { Config } from "../config.ts";
 import { createLogger } from "../log.ts";
 import { complain } from "./output.ts";
+import { signalled } from "./signals.ts";
 
 /** Runs the sandbox alone until a signal comes. */
 export async function runSandbox(
@@ -18,10 +19,7 @@ export async function runSandbox(
   await complain(
     `The sandbox listens on ${running.apiUrl}. Nothing in it is real.\nUse it with SCALE_API_URL=${running.apiUrl} SCALE_API_KEY=${running.key}. Stop it with Ctrl-C.`,
   );
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
-  });
+  await signalled();
   await running.close();
   await logger.flush();
   return 0;

@@ -14,18 +14,13 @@ import { createRateLimits } from "../transport/http/limits.ts";
 import { createHttpSettings } from "../transport/http/settings.ts";
 import { listenHttp } from "../transport/http.ts";
 import { complain } from "./output.ts";
+import { signalled } from "./signals.ts";
 
 /** A directory of our own, which is removed at the end. */
 async function privateDirectory() {
   const path = await mkdtemp(join(tmpdir(), "scale-ai-mcp-files-"));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
-
-/** Resolves with the signal that ends the process. */
-const signalled = () =>
-  new Promise<NodeJS.Signals>((resolve) => {
-    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve(name));
-  });
 
 /** Serves MCP over HTTP until a signal comes, lets calls finish, and resolves with the exit code. */
 export async function serveHttp(flags: Flags, env: Environment): Promise<number> {

@@ -143,21 +143,19 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
       onRetry: onRetry && ((retry: Retry) => onRetry(tool.name, retry)),
     };
 
+    const exchange: Wire["exchange"] = async (made, limits) => {
+      const net = await connected();
+      return around(tool.name, made, (passed) => net.exchange(passed, limits));
+    };
     const hear = (answer: Exchange): Result =>
       answer.kind === "lost" ? answer : { kind: "heard", answer, reading: read(answer, tool) };
     const send = async (asked: ScaleRequest, path: string, timeoutMs: number, more?: Extras) => {
       const limits = { signal, hold: asked.method !== "GET", timeoutMs, maxBytes: mostAnswerBytes };
-      const net = await connected();
-      const made = outgoing.request(asked, path, key, more);
-      return hear(await around(tool.name, made, (passed) => net.exchange(passed, limits)));
+      return hear(await exchange(outgoing.request(asked, path, key, more), limits));
     };
     const fetchContent = async (timeoutMs: number) => {
       const limits = { signal, timeoutMs, maxBytes: mostContentBytes };
-      const net = await connected();
-      const wire: Pick<Wire, "exchange"> = {
-        exchange: (made, within) => around(tool.name, made, (passed) => net.exchange(passed, within)),
-      };
-      const means = { wire, outgoing, timing };
+      const means = { exchange, outgoing, timing };
       return hear(await fetchStored(outgoing.url(request.path, request.search), key, limits, means));
     };
 

@@ -18,7 +18,7 @@ export const authorization = (key: string) => `Basic ${Buffer.from(`${key}:`, "u
 
 const masks = new WeakMap<Credential, (text: string) => string>();
 
-/** Hides a key in text, in each form that it may come back in. */
+/** The mask of a credential, which is made once. */
 export function maskFor(credential: Credential): (text: string) => string {
   if (credential.kind === "missing") return (text) => text;
   const known = masks.get(credential) ?? maskOf(credential.key);
@@ -26,7 +26,8 @@ export function maskFor(credential: Credential): (text: string) => string {
   return known;
 }
 
-function maskOf(key: string): (text: string) => string {
+/** Hides a key in text, in each form that it may come back in. */
+export function maskOf(key: string): (text: string) => string {
   const basic = Buffer.from(`${key}:`, "utf8").toString("base64");
   const bare = Buffer.from(key, "utf8").toString("base64").replace(/=+$/, "");
   const urlSafe = (base64: string) => base64.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");

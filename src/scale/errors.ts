@@ -1,7 +1,7 @@
 import type { ToolFacts } from "../../tools/define.ts";
 import { type Code, type Failure, failure } from "../envelope.ts";
-import { keyKind, maskFor } from "./credential.ts";
-import type { Result, ScaleError } from "./read.ts";
+import { keyKind, maskOf } from "./credential.ts";
+import { errorOf, type Result, type ScaleError } from "./read.ts";
 import type { Lost } from "./wire.ts";
 
 interface Meaning {
@@ -104,7 +104,7 @@ export function waitMs(retryAfter: string | undefined): number | undefined {
 }
 
 /** Scale's own words as they are told: without the key, and before that is cut, not after. */
-const told = (words: string, key: string) => maskFor({ kind: "key", key })(words).slice(0, mostWords);
+const told = (words: string, key: string) => maskOf(key)(words).slice(0, mostWords);
 
 /** An error that Scale answered and that is its last word. */
 function scaleFailure(error: ScaleError, key: string, attempts: number): Failure {
@@ -188,7 +188,7 @@ export function unknownOutcome(
   found = "",
 ): Failure {
   const hint = wayOut(tool);
-  const error = result.kind === "heard" && result.reading.kind === "error" ? result.reading.error : undefined;
+  const error = errorOf(result);
   const existing = error?.status === 409 ? existingTask(error.words) : undefined;
   const sentence = `Scale may or may not have done this (${lastSeen(result, key)}).`;
   return failure("outcome_unknown", `${sentence} ${found}${found === "" ? "" : " "}${hint}`, {

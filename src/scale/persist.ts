@@ -1,7 +1,7 @@
 import type { ToolFacts } from "../../tools/define.ts";
 import type { Account } from "./accounts.ts";
 import { waitMs } from "./errors.ts";
-import type { Result } from "./read.ts";
+import { errorOf, type Result } from "./read.ts";
 import type { Timing } from "./timing.ts";
 import type { Lost } from "./wire.ts";
 
@@ -46,7 +46,7 @@ const leastShare = 1 / 20;
 type Policy = Pick<ToolFacts, "retry" | "effect">;
 
 /** Whether a request had its effect, as far as the result tells. */
-function effectOf(result: Result, { effect }: Policy): "had" | "refused" | "none" | "doubtful" {
+export function effectOf(result: Result, { effect }: Policy): "had" | "refused" | "none" | "doubtful" {
   if (result.kind === "lost") return result.reached ? "doubtful" : "none";
   const { reading } = result;
   if (reading.kind === "data") return "had";
@@ -63,10 +63,7 @@ function reasonOf(result: Result): string {
   return reading.kind === "garbled" ? reading.problem : "done";
 }
 
-const given = (result: Result) =>
-  result.kind === "heard" && result.reading.kind === "error"
-    ? waitMs(result.reading.error.retryAfter)
-    : undefined;
+const given = (result: Result) => waitMs(errorOf(result)?.retryAfter);
 
 const lost = (why: Lost["why"], detail: string): Lost => ({ kind: "lost", why, reached: false, detail });
 

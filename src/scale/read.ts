@@ -26,6 +26,10 @@ export interface Heard {
 /** What one attempt at a request came to. */
 export type Result = Heard | Lost;
 
+/** What Scale said where the result is an error of its. */
+export const errorOf = (result: Result): ScaleError | undefined =>
+  result.kind === "heard" && result.reading.kind === "error" ? result.reading.error : undefined;
+
 /** Characters of an error's words that are kept; what is told of them is less. */
 const mostWords = 4_000;
 

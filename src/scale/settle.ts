@@ -3,8 +3,8 @@ import type { ScaleRequest } from "../../tools/request.ts";
 import type { Finding, Settlement } from "../../tools/settlement.ts";
 import { type Envelope, success } from "../envelope.ts";
 import { conflictWith, existingTask, plainFailure, unknownOutcome } from "./errors.ts";
-import type { Persisted } from "./persist.ts";
-import type { Heard, Result } from "./read.ts";
+import { effectOf, type Persisted } from "./persist.ts";
+import { errorOf, type Heard } from "./read.ts";
 import type { Timing } from "./timing.ts";
 
 /** How far Scale's clock and the moment that it writes down may be apart, in milliseconds. */
@@ -27,9 +27,6 @@ export interface Settled {
   readonly known: boolean;
 }
 
-const statusOf = (result: Result) =>
-  result.kind === "heard" && result.reading.kind === "error" ? result.reading.error.status : undefined;
-
 /** How far Scale's clock goes before ours, by the `Date` of its answer. */
 function skewOf({ answer }: Heard, timing: Timing): number {
   const date = Date.parse(answer.header("date") ?? "");
@@ -45,7 +42,7 @@ async function find(existing: string | undefined, settling: Settling): Promise<F
   const { reading } = result;
   const from = since + skewOf(result, timing) - toleranceMs;
   if (reading.kind === "data") return settlement.judge(reading.data, from);
-  return statusOf(result) === 404 ? settlement.judge(undefined, from) : { kind: "unclear" };
+  return errorOf(result)?.status === 404 ? settlement.judge(undefined, from) : { kind: "unclear" };
 }
 
 /**
@@ -61,16 +58,16 @@ export async function settle(ended: Persisted, settling: Settling): Promise<Sett
   });
   if (tool.retry !== "settle" || (result.kind === "lost" && result.why === "cancelled")) return unknown();
 
-  const status = statusOf(result);
-  const words = result.kind === "heard" && result.reading.kind === "error" ? result.reading.error.words : "";
-  const finding = await find(status === 409 ? existingTask(words) : undefined, settling);
+  const error = errorOf(result);
+  const conflict = error?.status === 409;
+  const finding = await find(conflict ? existingTask(error.words) : undefined, settling);
   if (finding.kind === "done") return { envelope: success(finding.data, { recovered: true }), known: true };
 
-  // What Scale refused for good stays refused; its 408, 429 and faults of its own are no such answer.
-  const refused = status !== undefined && status < 500 && status !== 408 && status !== 429;
+  // What Scale refused for good stays refused.
+  const refused = effectOf(result, tool) === "refused";
   const plain = (): Settled => ({ envelope: plainFailure(result, key, attempts), known: true });
   // After a create's conflict something is there, and whose it is can't be seen.
-  const taken = status === 409 && tool.effect === "create";
+  const taken = conflict && tool.effect === "create";
   switch (finding.kind) {
     case "other":
       return refused ? plain() : { envelope: conflictWith(finding.id), known: true };

@@ -10,16 +10,16 @@ export async function fetchStored(
   key: string,
   limits: { readonly signal: AbortSignal; readonly timeoutMs: number; readonly maxBytes: number },
   {
-    wire,
+    exchange,
     outgoing,
     timing,
-  }: { readonly wire: Pick<Wire, "exchange">; readonly outgoing: Outgoing; readonly timing: Timing },
+  }: { readonly exchange: Wire["exchange"]; readonly outgoing: Outgoing; readonly timing: Timing },
 ): Promise<Exchange> {
   const end = timing.now() + limits.timeoutMs;
   let url = from;
   for (let hop = 0; ; hop++) {
     const left = { ...limits, hold: false, timeoutMs: end - timing.now() };
-    const answer = await wire.exchange(outgoing.fetch(url, key), left);
+    const answer = await exchange(outgoing.fetch(url, key), left);
     const isRedirect = answer.kind === "answered" && answer.status >= 300 && answer.status < 400;
     const target = isRedirect ? answer.header("location") : undefined;
     if (target === undefined || hop === mostRedirects) return answer;

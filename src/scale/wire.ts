@@ -59,8 +59,12 @@ function codeOf(error: unknown): string {
       : "unknown";
 }
 
-/** True for an address of this machine, where nobody listens in between. */
-export const isLoopback = (url: URL) => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
+/** True for a name of this machine, where nobody listens in between. */
+export const isLoopbackHost = (host: string) => /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/.test(host);
+
+/** True where nobody on the way can read what is sent: https, or http that stays on this machine. */
+export const isSecure = ({ protocol, hostname }: URL) =>
+  protocol === "https:" || (protocol === "http:" && isLoopbackHost(hostname));
 
 /** The client to the network: one pool of kept-alive connections, and proxies from the environment. */
 export async function createWire(api: URL): Promise<Wire> {
@@ -68,7 +72,7 @@ export async function createWire(api: URL): Promise<Wire> {
   const { Agent, EnvHttpProxyAgent, DecoratorHandler } = (await import("undici")).default;
   const options = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } };
   // A proxy can't reach this machine's loopback, where the sandbox listens.
-  const pool: Dispatcher = isLoopback(api) ? new Agent(options) : new EnvHttpProxyAgent(options);
+  const pool: Dispatcher = isLoopbackHost(api.hostname) ? new Agent(options) : new EnvHttpProxyAgent(options);
 
   /** Tells when a request takes a connection, which is when its first byte may leave. */
   class Starting extends DecoratorHandler {

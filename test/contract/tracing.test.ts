@@ -8,7 +8,7 @@ const exporter = new InMemorySpanExporter();
 const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
 const key = "test_0123456789abcdef";
 const traceId = "0af7651916cd43dd8448eb211c80319c";
-const carrier = { traceparent: `00-${traceId}-b7ad6b7169203331-01` };
+const carrier = () => ({ traceparent: `00-${traceId}-b7ad6b7169203331-01` });
 
 let upstream: Upstream;
 beforeAll(async () => {

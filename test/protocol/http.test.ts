@@ -5,6 +5,7 @@ import published from "../../src/generated/tools.json" with { type: "json" };
 import { type Connected, httpGenerations } from "../support/clients.ts";
 import { dataOf, failureOf, list, object, text } from "../support/envelope.ts";
 import { rawCall, type Serving, serving } from "../support/serving.ts";
+import { until } from "../support/until.ts";
 import { startUpstream, type Upstream } from "../support/upstream.ts";
 
 const image = (unique_id: string) => ({
@@ -352,8 +353,7 @@ describe("operation", () => {
     expect(response.headers.get("x-content-type-options")).toBe("nosniff");
     expect(response.headers.get("cache-control")).toBe("no-store");
     // Lines are gathered before they are written.
-    for (let turns = 0; turns < 500 && !server.log().includes("my-request-0001"); turns++)
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => server.log().includes("my-request-0001"), 500);
     expect(server.log()).toContain("my-request-0001");
     expect(
       (await get("/healthz", { headers: { "x-request-id": "<script>" } })).headers.get("x-request-id"),
@@ -439,8 +439,7 @@ describe("the end", () => {
     const call = rawCall(server.url, "SCALE_AI_GET_TASK", { task_id: "t" });
     await arrived;
     const ended = server.end("SIGTERM");
-    for (let turns = 0; turns < 500 && !server.log().includes("ending"); turns++)
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => server.log().includes("ending"), 500);
     await expect(fetch(`${server.origin}/healthz`, { headers: { connection: "close" } })).rejects.toThrow();
     answer();
     expect(dataOf(await envelopeOf(await call)).task_id).toBe("late");

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { command } from "../support/clients.ts";
+import { until } from "../support/until.ts";
 import { startUpstream, type Upstream } from "../support/upstream.ts";
 
 const canary = "live_9f8e7d6c5b4a39281706|x";
@@ -88,9 +89,7 @@ async function leaked(args: readonly string[]): Promise<string> {
     child.stdin.write(line({ id, method: "tools/call", params: { name, arguments: given } }));
   }
   const answered = () => calls.every((_call, id) => out.includes(`"id":${id}`));
-  for (let turns = 0; turns < 2_000 && !answered(); turns++)
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(answered()).toBe(true);
+  await until(answered, 2_000);
   const shown = ["cmdline", "comm", "stat"].map((name) =>
     readFileSync(`/proc/${child.pid}/${name}`, "latin1"),
   );

@@ -115,6 +115,9 @@ interface Http extends Pick<Started, "onAsk"> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const modernHttp = ({ url, headers = {}, ...rest }: Http, mode: "auto" | "legacy") =>
+  modern(rest, mode, new ModernHttp(new URL(url), { requestInit: { headers } }));
+
 /** Both generations and both eras over HTTP; a 2025 client without a session can't be asked. */
 export const httpGenerations: readonly { name: string; connect: (http: Http) => Promise<Connected> }[] = [
   {
@@ -122,16 +125,8 @@ export const httpGenerations: readonly { name: string; connect: (http: Http) => 
     connect: ({ url, headers = {}, ...rest }) =>
       legacy(rest, new LegacyHttp(new URL(url), { requestInit: { headers } })),
   },
-  {
-    name: "SDK 2.x, protocol 2025-11-25",
-    connect: ({ url, headers = {}, ...rest }) =>
-      modern(rest, "legacy", new ModernHttp(new URL(url), { requestInit: { headers } })),
-  },
-  {
-    name: "SDK 2.x, protocol 2026-07-28",
-    connect: ({ url, headers = {}, ...rest }) =>
-      modern(rest, "auto", new ModernHttp(new URL(url), { requestInit: { headers } })),
-  },
+  { name: "SDK 2.x, protocol 2025-11-25", connect: (http) => modernHttp(http, "legacy") },
+  { name: "SDK 2.x, protocol 2026-07-28", connect: (http) => modernHttp(http, "auto") },
 ];
 
 /** Both generations of the SDK's client, and both eras of the protocol. */

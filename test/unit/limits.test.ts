@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createRateLimits, type RateLimits } from "../../src/transport/http/limits.ts";
+import { until } from "../support/until.ts";
 
 const told: string[] = [];
 const logger = { log: (_level: string, message: string) => void told.push(message), flush: async () => {} };
@@ -25,8 +26,7 @@ describe("the limits of requests", () => {
     limits = await createRateLimits({ perMinute: 2, redis: "redis://127.0.0.1:1" }, logger);
     const waits = [await limits.request("a"), await limits.request("a"), await limits.request("a")];
     expect(waits.map((wait) => wait === undefined)).toEqual([true, true, false]);
-    for (let turns = 0; turns < 500 && told.length === 0; turns++)
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => told.length > 0, 250);
     expect(told).toHaveLength(1);
   });
 });

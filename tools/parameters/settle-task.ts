@@ -43,9 +43,8 @@ function isAsked(task: JsonObject, body: JsonObject): boolean {
 }
 
 function judged(task: JsonObject, type: string, body: JsonObject, since: number): Finding {
-  const other: Finding =
-    typeof task.task_id === "string" ? { kind: "other", id: task.task_id } : { kind: "other" };
   if (typeof task.task_id !== "string" || typeof task.type !== "string") return { kind: "unclear" };
+  const other: Finding = { kind: "other", id: task.task_id };
   if (task.type !== type || !isAsked(task, body)) return other;
   const recent = isCreatedSince(task.created_at, since);
   if (recent === undefined) return { kind: "unclear" };

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context, MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
-import { type HttpSettings, isLoopbackHost } from "./settings.ts";
+import { isLoopbackHost } from "../../scale/wire.ts";
+import type { HttpSettings } from "./settings.ts";
 
 /** What the parts of one request know of it. */
 export interface Variables {
@@ -109,7 +110,6 @@ export function originGuard({ allowedOrigins, loopbackOrigins }: HttpSettings): 
 
 /** Where a request comes from: the hop before a trusted proxy, else the connection. */
 export function addressOf(c: Context<Env>, { behindTlsProxy }: HttpSettings): string {
-  const hops = (c.req.header("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
-  const forwarded = behindTlsProxy ? hops.at(-1) : undefined;
+  const forwarded = behindTlsProxy ? c.req.header("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
   return forwarded || (c.env.incoming.socket.remoteAddress ?? "unknown");
 }

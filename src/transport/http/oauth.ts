@@ -1,7 +1,7 @@
 import type { RemoteJWKSet } from "jose";
 import { isObject, type JsonObject } from "../../../tools/json.ts";
 import { ConfigError } from "../../given.ts";
-import { isLoopbackHost } from "./settings.ts";
+import { isSecure } from "../../scale/wire.ts";
 
 /** What an access token may allow. */
 export const scopes = ["scale:read", "scale:write"] as const;
@@ -63,9 +63,6 @@ const clockToleranceSeconds = 30;
 class IssuerError extends Error {
   override readonly name = "IssuerError";
 }
-
-const isSecure = ({ protocol, hostname }: URL) =>
-  protocol === "https:" || (protocol === "http:" && isLoopbackHost(hostname));
 
 function secureUrl(value: unknown): URL | undefined {
   const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;

@@ -10,9 +10,9 @@ import {
   type Given,
   list,
   readOptions,
-  wholeNumber,
 } from "../../given.ts";
 import { type Authentication, authentications } from "../../options.ts";
+import { isLoopbackHost, isSecure } from "../../scale/wire.ts";
 import { toolsetNamed } from "../../selection.ts";
 
 /** An access token of this server, and what its holder may do at most. */
@@ -49,8 +49,6 @@ export interface HttpSettings {
 }
 
 const loopbackNames = ["localhost", "127.0.0.1", "[::1]"];
-
-export const isLoopbackHost = (host: string) => /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/.test(host);
 
 /** A token shorter than this could be guessed. */
 const leastTokenLength = 16;
@@ -103,7 +101,7 @@ function accessTokens({ given }: Given): readonly AccessToken[] {
 function absoluteUrl(what: string, value: string | undefined): string {
   if (value === undefined) throw new ConfigError(`--auth oauth needs ${what}.`);
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url?.protocol !== "https:" && !(url?.protocol === "http:" && isLoopbackHost(url.hostname)))
+  if (url === undefined || !isSecure(url))
     throw new ConfigError(`${what} must be an https:// URL (http:// only on loopback).`);
   return value;
 }
@@ -126,14 +124,7 @@ function origin(value: string): string {
 /** Settings for serving over HTTP. Throws ConfigError for what would open a door by accident. */
 export function createHttpSettings(flags: Flags, env: Environment, config: Config): HttpSettings {
   const options = readOptions(flags, env);
-  const { given, enabled } = options;
-  const number = (key: Parameters<typeof given>[0], fallback: number, least: number, most: number) =>
-    wholeNumber(
-      `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-      given(key) ?? String(fallback),
-      least,
-      most,
-    );
+  const { given, enabled, number } = options;
 
   const host = given("host") ?? "127.0.0.1";
   const local = isLoopbackHost(host);
@@ -150,8 +141,6 @@ export function createHttpSettings(flags: Flags, env: Environment, config: Confi
     throw new ConfigError(
       `Listening on ${host} without TLS would show keys to the network: give --tls-cert and --tls-key, or --behind-tls-proxy.`,
     );
-  if (config.sandbox && auth === "scale-key" && chosen === undefined && !local)
-    throw new ConfigError("A sandbox beyond loopback needs --auth.");
   if (auth !== "scale-key" && !config.sandbox && config.credential.kind === "missing")
     throw new ConfigError(
       `With --auth ${auth} calls use the server's own key, and there is none. ${config.credential.reason}`,
