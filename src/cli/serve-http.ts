@@ -26,23 +26,38 @@ async function privateDirectory() {
 export async function serveHttp(flags: Flags, env: Environment): Promise<number> {
   const config = createConfig(flags, env);
   const settings = createHttpSettings(flags, env, config);
-  const logger = createLogger(config.logLevel, maskFor(config.credential), true);
-  const metrics = await createMetrics();
-  const observer = settings.tracing
-    ? both(metrics.observer, await (await import("../tracing.ts")).createTracing())
-    : metrics.observer;
-  const own = settings.fileDir === undefined ? await privateDirectory() : undefined;
-  const files = createFileStore({
-    directory: settings.fileDir ?? own?.path ?? "",
-    onFault: (error) => logger.log("warn", "the file store failed", { error: String(error) }),
-  });
-  const limits = await createRateLimits({ perMinute: settings.rateLimit, redis: settings.redis }, logger);
-  const app = await createApp(config, logger, { kind: "http", files, observer, onRetry: metrics.retried });
   const oauth = settings.oauth && (await import("../transport/http/oauth.ts")).createOAuth(settings.oauth);
-
-  let ready = true;
-  const http = createHttpApp({ app, settings, limits, metrics, files, oauth, logger, isReady: () => ready });
+  const logger = createLogger(config.logLevel, maskFor(config.credential), true);
+  const opened = [() => logger.flush()];
   try {
+    const metrics = await createMetrics();
+    const observer = settings.tracing
+      ? both(metrics.observer, await (await import("../tracing.ts")).createTracing())
+      : metrics.observer;
+    const own = settings.fileDir === undefined ? await privateDirectory() : undefined;
+    if (own !== undefined) opened.push(own.remove);
+    const files = createFileStore({
+      directory: settings.fileDir ?? own?.path ?? "",
+      onFault: (error) => logger.log("warn", "the file store failed", { error: String(error) }),
+    });
+    opened.push(() => files.close());
+    const limits = await createRateLimits({ perMinute: settings.rateLimit, redis: settings.redis }, logger);
+    opened.push(() => limits.close());
+    const app = await createApp(config, logger, { kind: "http", files, observer, onRetry: metrics.retried });
+    opened.push(() => app.close());
+
+    let ready = true;
+    const http = createHttpApp({
+      app,
+      settings,
+      limits,
+      metrics,
+      files,
+      oauth,
+      logger,
+      isReady: () => ready,
+    });
+    opened.push(() => http.close());
     const ended = signalled();
     const listening = await listenHttp(http, settings, logger);
     await complain(`Serving MCP at ${listening.url} (auth: ${settings.auth}). Stop it with Ctrl-C.`);
@@ -52,11 +67,7 @@ export async function serveHttp(flags: Flags, env: Environment): Promise<number>
     await listening.drain(settings.drainMs);
     return 0;
   } finally {
-    await http.close();
-    await app.close();
-    await files.close();
-    await limits.close();
-    await own?.remove();
-    await logger.flush();
+    // Even where the start failed half way, or a sandbox and connections would keep the process alive.
+    for (const close of opened.reverse()) await close();
   }
 }

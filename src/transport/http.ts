@@ -4,6 +4,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { ConfigError } from "../given.ts";
 import type { Logger } from "../log.ts";
 import type { HttpApp } from "./http/app.ts";
+import { draining } from "./http/draining.ts";
 import type { HttpSettings } from "./http/settings.ts";
 
 export interface Listening {
@@ -53,23 +54,13 @@ export async function listenHttp(
         });
   if (!("closeIdleConnections" in server)) throw new Error("the server is none of HTTP/1.1");
   server.keepAliveTimeout = idleMs;
+  const drain = draining(server);
   const port = await listen(server, settings);
   server.on("error", (error) => logger.log("error", "the HTTP server failed", { error: error.message }));
 
   const name = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
   return {
     url: `${tls === undefined ? "http" : "https"}://${name}:${port}/mcp`,
-    async drain(graceMs) {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      let timer: NodeJS.Timeout | undefined;
-      const over = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, graceMs);
-      });
-      await Promise.race([closed, over]);
-      clearTimeout(timer);
-      server.closeAllConnections();
-      await closed;
-    },
+    drain,
   };
 }

@@ -468,6 +468,21 @@ describe("a start that would open a door", () => {
     ["the server's key without one", ["--auth", "none"], {}, /SCALE_API_KEY/],
     ["OAuth without an issuer", ["--auth", "oauth", "--sandbox"], {}, /--oauth-issuer/],
     ["a slip in an origin", ["--sandbox", "--allowed-origins", "https://a.test/path"], {}, /origin/],
+    [
+      "an audience with a query",
+      [
+        ...["--auth", "oauth", "--sandbox", "--oauth-issuer", "https://issuer.test"],
+        ...["--oauth-audience", "https://mcp.test/mcp?a=1"],
+      ],
+      {},
+      /query/,
+    ],
+    [
+      "a tool that there is not, beside Redis",
+      ["--sandbox", "--redis", "redis://127.0.0.1:1", "--tools", "A"],
+      {},
+      /"A"/,
+    ],
     ["a certificate without a key", ["--sandbox", "--tls-cert", "a.pem"], {}, /together/],
   ])("does not happen: %s", async (_what, args, env, told) => {
     await expect(serving(args, env)).rejects.toThrow(told);

@@ -24,7 +24,13 @@ async function connectRedis(url: string, logger: Logger) {
   const { Redis } = await import("ioredis").catch(() => {
     throw new ConfigError("--redis needs the package ioredis beside this one: npm install ioredis.");
   });
-  const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 2_000 });
+  const redis = new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    connectTimeout: 2_000,
+    // A Redis that hangs must not hang every call.
+    commandTimeout: 500,
+  });
   let down = false;
   redis.on("error", (error: Error) => {
     if (!down)
