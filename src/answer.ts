@@ -2,7 +2,7 @@ import type { ToolFacts } from "../tools/define.ts";
 import { apart, type Envelope, type Success, withRemarks } from "./envelope.ts";
 import { fitted } from "./fitting.ts";
 import { printableJson } from "./printable.ts";
-import type { PublishedTool } from "./publish.ts";
+import type { PublishedTool } from "./published.ts";
 import type { Mask } from "./report.ts";
 import type { Sent } from "./scale/client.ts";
 import type { Content } from "./scale/content.ts";

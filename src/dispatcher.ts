@@ -6,7 +6,7 @@ import { type Failure, failure, type Remarks, withRemarks } from "./envelope.ts"
 import { beyondLimits } from "./extent.ts";
 import type { Carrier, Observer } from "./observe.ts";
 import { isWrite, mustAsk, type Policy, whyNotOffered, whyNotWith } from "./policy.ts";
-import type { PublishedTool } from "./publish.ts";
+import type { PublishedTool } from "./published.ts";
 import type { Entry, Registry } from "./registry.ts";
 import { repair } from "./repair.ts";
 import { type Mask, report } from "./report.ts";

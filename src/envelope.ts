@@ -32,8 +32,9 @@ export interface Remarks {
   readonly omitted?: JsonObject;
 }
 
-export interface Success {
-  readonly data: JsonObject;
+export interface Success<Data extends object = JsonObject> {
+  readonly data: Data;
+  readonly error?: undefined;
   readonly successful: true;
 }
 
@@ -54,7 +55,7 @@ export interface Failure {
 }
 
 /** The answer of every call. */
-export type Envelope = Success | Failure;
+export type Envelope<Data extends object = JsonObject> = Success<Data> | Failure;
 
 const remarksKey = "_scale_mcp";
 

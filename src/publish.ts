@@ -2,27 +2,7 @@ import * as z from "zod";
 import type { Tool, ToolFacts } from "../tools/define.ts";
 import { isObject, type JsonObject } from "../tools/json.ts";
 import { envelopeSchema } from "./envelope.ts";
-import type { PublishedSchema } from "./repair.ts";
-
-/** A tool as `tools/list` shows it. */
-export interface PublishedTool {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly inputSchema: PublishedSchema & {
-    readonly type: "object";
-    readonly properties: { [name: string]: PublishedSchema };
-    readonly additionalProperties: boolean;
-  };
-  readonly outputSchema: JsonObject & { readonly type: "object" };
-  readonly annotations: {
-    readonly title: string;
-    readonly readOnlyHint: boolean;
-    readonly destructiveHint: boolean;
-    readonly idempotentHint: boolean;
-    readonly openWorldHint: boolean;
-  };
-}
+import type { PublishedTool } from "./published.ts";
 
 /** Keywords that some client refuses or that say nothing to a model; zod checks what they said. */
 const dropped = new Set(["$schema", "propertyNames", "format", "pattern", "minLength"]);

@@ -2,7 +2,7 @@ import type { Tool } from "../tools/define.ts";
 import { tools } from "../tools/index.ts";
 import { nearest } from "../tools/nearest.ts";
 import published from "./generated/tools.json" with { type: "json" };
-import type { PublishedTool } from "./publish.ts";
+import type { PublishedTool } from "./published.ts";
 
 /** A tool with the definition that clients see. */
 export interface Entry {

@@ -1,15 +1,6 @@
 import { isObject, type JsonObject } from "../tools/json.ts";
 import { jsonCounter } from "./extent.ts";
-
-/** The part of a published JSON Schema that repairs are guided by; a type alias, so that it counts as JSON. */
-export type PublishedSchema = {
-  description?: string;
-  type?: string;
-  items?: PublishedSchema;
-  maxItems?: number;
-  properties?: { [name: string]: PublishedSchema };
-  required?: string[];
-};
+import type { PublishedSchema } from "./published.ts";
 
 /** A mended value, and what was done: each to be put behind the parameter's name. */
 interface Repaired {

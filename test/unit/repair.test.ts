@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { type PublishedSchema, repair } from "../../src/repair.ts";
+import type { PublishedSchema } from "../../src/published.ts";
+import { repair } from "../../src/repair.ts";
 
 const schema: PublishedSchema = {
   type: "object",
