@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { publish } from "../src/publish.ts";
-import { type Tool, toolsets } from "../tools/define.ts";
+import type { Tool } from "../tools/define.ts";
 import { tools } from "../tools/index.ts";
+import { toolsets } from "../tools/toolsets.ts";
+import { InputTypes } from "./input-types.ts";
 
 // What is generated is committed, so that a start needs no schemas and a change is seen in review;
 // CI fails when a file is stale.
@@ -33,3 +35,5 @@ writeFileSync(fileAt("src/generated/tools.json"), `${JSON.stringify(tools.map(pu
 
 const readme = fileAt("README.md");
 writeFileSync(readme, replaceBetween(readFileSync(readme, "utf8"), "tools", toolTable()));
+
+writeFileSync(fileAt("src/generated/inputs.ts"), new InputTypes().module(tools));

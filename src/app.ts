@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import { type AuditLog, openAuditLog } from "./audit.ts";
 import type { Config } from "./config.ts";
+import { ConfigError } from "./config-error.ts";
 import { type Caller, createDispatcher, type Dispatcher, type DispatcherParts } from "./dispatcher.ts";
 import type { FileStore } from "./filestore.ts";
-import { ConfigError } from "./given.ts";
 import type { Logger } from "./log.ts";
 import type { Observer } from "./observe.ts";
 import { defaultResultBytes } from "./options.ts";
@@ -27,7 +27,8 @@ export interface App {
 
 /** Where calls come from and answers go, which decides some defaults. */
 export interface Front {
-  readonly kind: "stdio" | "http" | "terminal";
+  /** `direct` is a person at a terminal, or a program that has the library. */
+  readonly kind: "stdio" | "http" | "direct";
   /** Where files of remote callers are, and their large answers. */
   readonly files?: FileStore;
   readonly observer?: Observer;
@@ -67,9 +68,9 @@ interface Keeping {
   close(): Promise<void>;
 }
 
-/** Where answers go that are too large: a private file, for remote callers a resource of theirs; a terminal takes all. */
+/** Where answers go that are too large: a private file, for remote callers a resource of theirs; whoever calls directly takes all. */
 function keepingFor({ kind, files }: Front, { spillDir }: Config, logger: Logger): Keeping | undefined {
-  if (kind === "terminal" || spillDir === "none") return undefined;
+  if (kind === "direct" || spillDir === "none") return undefined;
   const onFault = (error: unknown) =>
     logger.log("warn", "a large answer can't be kept", { error: messageOf(error) });
   if (files !== undefined) {
@@ -102,7 +103,7 @@ export async function createApp(
   logger: Logger,
   front: Front = { kind: "stdio" },
 ): Promise<App> {
-  const registry = createRegistry();
+  const registry = createRegistry(config);
   const policy = policyFrom(config, registry);
   const audit = await auditLog(config, logger);
   const sandbox = config.sandbox ? await startSandbox(config, logger) : undefined;
@@ -125,7 +126,7 @@ export async function createApp(
   const dispatcher = createDispatcher({
     registry,
     client,
-    mostBytes: config.maxResultBytes ?? (kind === "terminal" ? Number.POSITIVE_INFINITY : defaultResultBytes),
+    mostBytes: config.maxResultBytes ?? (kind === "direct" ? Number.POSITIVE_INFINITY : defaultResultBytes),
     keep: keeping?.keep,
     around: observer?.call,
     onWrite(write) {

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { delimiter } from "node:path";
-import { ConfigError, choice, type Environment, type Flags, list, readOptions } from "./given.ts";
-import { type LogLevel, leastResultBytes, logLevels } from "./options.ts";
-import { type Confirmation, confirmations } from "./policy.ts";
+import { type Confirmation, confirmations, type LogLevel, logLevels } from "./choices.ts";
+import { ConfigError } from "./config-error.ts";
+import { choice, type Environment, type Flags, list, readOptions } from "./given.ts";
+import { leastResultBytes } from "./options.ts";
 import type { Credential } from "./scale/credential.ts";
 import { isSecure } from "./scale/wire.ts";
 
@@ -20,6 +21,8 @@ export interface Config {
   readonly toolsets?: readonly string[];
   readonly tools?: readonly string[];
   readonly excludeTools: readonly string[];
+  /** Publish the tools under their short names. */
+  readonly shortNames: boolean;
   readonly confirm: Confirmation;
   readonly dryRun: boolean;
   readonly noLiveWrites: boolean;
@@ -111,6 +114,7 @@ export function createConfig(flags: Flags, env: Environment): Config {
     ...(sets === undefined ? {} : { toolsets: sets }),
     ...(tools === undefined ? {} : { tools }),
     excludeTools: list(given("excludeTools")) ?? [],
+    shortNames: enabled("shortNames"),
     confirm: choice("Confirm", given("confirm") ?? "never", confirmations),
     dryRun: enabled("dryRun"),
     noLiveWrites: enabled("noLiveWrites"),

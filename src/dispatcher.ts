@@ -26,6 +26,8 @@ export interface CallOptions {
   readonly caller: Caller;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Bytes of this answer at most, where that is not what it is for all. */
+  readonly mostBytes?: number | undefined;
   /** The trace that this call belongs to. */
   readonly carrier?: (() => Carrier) | undefined;
   /** Whether a person agreed, where the policy asks for it; by default nobody can be asked. */
@@ -132,7 +134,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const still = unread ?? (repairs.length === 0 ? undefined : beyondLimits(args));
     if (still !== undefined) return ended(tooMuch(still));
     const prepared = tool.prepare(args);
-    if (!prepared.ok) return ended(report(tool.name, prepared, args, mask));
+    if (!prepared.ok) return ended(report(published.name, prepared, args, mask));
 
     const warnings = [...repairs, ...prepared.warnings];
     const { request, settlement } = prepared;
@@ -177,7 +179,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const { caller } = options;
     const mask = maskFor(caller.credential);
     const sizing: Sizing = {
-      mostBytes,
+      mostBytes: options.mostBytes ?? mostBytes,
       keep: keep && ((bytes, mediaType) => keep(caller, bytes, mediaType)),
     };
     if (entry === undefined) return answered(ended(unknownTool(name)), undefined, mask, sizing);

@@ -1,14 +1,10 @@
+import { ConfigError } from "./config-error.ts";
 import { allOptions, type OptionKey } from "./options.ts";
 
 /** What the command line gave: only options that were given. */
 export type Flags = { readonly [key in OptionKey]?: string | boolean | readonly string[] };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A setting that can't be used; its message is for the person who set it. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
-}
 
 /** The items of a comma-separated text. */
 export const list = (text: string | undefined): readonly string[] | undefined =>

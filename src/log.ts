@@ -1,4 +1,4 @@
-import type { LogLevel } from "./options.ts";
+import type { LogLevel } from "./choices.ts";
 import { printableJson } from "./printable.ts";
 
 type Level = Exclude<LogLevel, "silent">;

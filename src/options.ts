@@ -1,9 +1,6 @@
 import { delimiter } from "node:path";
-import { toolsets } from "../tools/define.ts";
-import { confirmations } from "./policy.ts";
-
-export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
-export type LogLevel = (typeof logLevels)[number];
+import { toolsets } from "../tools/toolsets.ts";
+import { authentications, confirmations, logLevels } from "./choices.ts";
 
 /** Bytes of an answer when serving: about 15,000 tokens, which clients still take whole. */
 export const defaultResultBytes = 40_000;
@@ -16,6 +13,8 @@ export interface Option {
   readonly flag?: string;
   readonly argument?: string;
   readonly repeatable?: boolean;
+  /** What it can be, where that is a choice; of a list, each item. */
+  readonly values?: readonly string[];
   readonly env?: string;
   readonly description: string;
 }
@@ -59,6 +58,7 @@ export const options = [
     key: "toolsets",
     flag: "--toolsets",
     argument: "<names>",
+    values: toolsets,
     env: "SCALE_MCP_TOOLSETS",
     description: `offer only these, comma-separated: ${toolsets.join(", ")}`,
   },
@@ -77,9 +77,16 @@ export const options = [
     description: "never offer these tools, comma-separated",
   },
   {
+    key: "shortNames",
+    flag: "--short-names",
+    env: "SCALE_MCP_SHORT_NAMES",
+    description: "offer tools as create_batch instead of SCALE_AI_CREATE_BATCH; both can be called",
+  },
+  {
     key: "confirm",
     flag: "--confirm",
     argument: "<when>",
+    values: confirmations,
     env: "SCALE_MCP_CONFIRM",
     description: `ask a person first, through the client: ${confirmations.join(", ")} (default: never, since clients ask themselves)`,
   },
@@ -121,6 +128,7 @@ export const options = [
     key: "logLevel",
     flag: "--log-level",
     argument: "<level>",
+    values: logLevels,
     env: "SCALE_MCP_LOG_LEVEL",
     description: `${logLevels.join(", ")}: JSON lines on stderr (default: warn, over HTTP info)`,
   },
@@ -151,10 +159,6 @@ export const options = [
   },
 ] as const satisfies readonly Option[];
 
-/** Who may call over HTTP, and whose Scale key a call uses. */
-export const authentications = ["scale-key", "token", "oauth", "none"] as const;
-export type Authentication = (typeof authentications)[number];
-
 /** What only a server over HTTP needs. */
 export const httpOptions = [
   { key: "http", flag: "--http", env: "SCALE_MCP_HTTP", description: "serve over HTTP instead of stdio" },
@@ -176,6 +180,7 @@ export const httpOptions = [
     key: "auth",
     flag: "--auth",
     argument: "<kind>",
+    values: authentications,
     env: "SCALE_MCP_AUTH",
     description: `${authentications.join(", ")} (default: scale-key, each caller brings its own; none for a sandbox on loopback)`,
   },

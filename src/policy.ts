@@ -1,9 +1,7 @@
-import type { ToolFacts, Toolset } from "../tools/define.ts";
+import type { ToolFacts } from "../tools/define.ts";
+import type { Toolset } from "../tools/toolsets.ts";
+import type { Confirmation } from "./choices.ts";
 import type { KeyKind } from "./scale/credential.ts";
-
-/** Which calls a person is asked about: none, what can lose something, what costs money, every write. */
-export const confirmations = ["never", "destructive", "spend", "all"] as const;
-export type Confirmation = (typeof confirmations)[number];
 
 /** Some of the tools: those of the toolsets and those named, or all where neither is given. */
 export interface Selection {

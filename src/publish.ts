@@ -5,7 +5,7 @@ import { envelopeSchema } from "./envelope.ts";
 import type { PublishedTool } from "./published.ts";
 
 /** Keywords that some client refuses or that say nothing to a model; zod checks what they said. */
-const dropped = new Set(["$schema", "propertyNames", "format", "pattern", "minLength"]);
+const dropped = new Set(["$schema", "propertyNames", "format", "pattern", "minLength", "full", "typeName"]);
 
 const isNoise = (key: string, value: unknown) =>
   dropped.has(key) ||

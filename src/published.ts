@@ -4,6 +4,7 @@ import type { JsonObject } from "../tools/json.ts";
 export type PublishedSchema = {
   description?: string;
   type?: string;
+  enum?: (string | number)[];
   items?: PublishedSchema;
   maxItems?: number;
   properties?: { [name: string]: PublishedSchema };

@@ -2,6 +2,7 @@ import type { Tool } from "../tools/define.ts";
 import { tools } from "../tools/index.ts";
 import { nearest } from "../tools/nearest.ts";
 import published from "./generated/tools.json" with { type: "json" };
+import { documentedName, shortName } from "./names.ts";
 import type { PublishedTool } from "./published.ts";
 
 /** A tool with the definition that clients see. */
@@ -13,6 +14,7 @@ export interface Entry {
 export interface Registry {
   /** In the catalogue's order. */
   readonly entries: readonly Entry[];
+  /** A tool by its documented name or its short one, whichever is published. */
   find(name: string): Entry | undefined;
   /** The names most like this one, best first. */
   nearest(name: string): readonly string[];
@@ -30,16 +32,23 @@ function definitionOf(tool: Tool, index: number): PublishedTool {
   return definition;
 }
 
-export function createRegistry(): Registry {
-  const entries = tools.map((tool, index): Entry => ({ tool, published: definitionOf(tool, index) }));
+export interface RegistryOptions {
+  /** Publish `create_batch` for `SCALE_AI_CREATE_BATCH`, for clients that allow only short names. */
+  readonly shortNames?: boolean;
+}
+
+export function createRegistry({ shortNames = false }: RegistryOptions = {}): Registry {
+  const entries = tools.map((tool, index): Entry => {
+    const published = definitionOf(tool, index);
+    return { tool, published: shortNames ? { ...published, name: shortName(tool.name) } : published };
+  });
   const byName = new Map(entries.map((entry) => [entry.tool.name, entry]));
+  const find = (name: string) => byName.get(name) ?? byName.get(documentedName(name));
   const names = [...byName.keys()];
   return {
     entries,
-    find: (name) => byName.get(name),
-    nearest(name) {
-      const full = /^scale_ai_/i.test(name) ? name : `SCALE_AI_${name}`;
-      return nearest(full, names, 3);
-    },
+    find,
+    nearest: (name) =>
+      nearest(documentedName(name), names, 3).flatMap((near) => find(near)?.published.name ?? []),
   };
 }

@@ -1,7 +1,7 @@
-import { type Toolset, toolsets } from "../tools/define.ts";
 import { nearest } from "../tools/nearest.ts";
+import { type Toolset, toolsets } from "../tools/toolsets.ts";
 import type { Config } from "./config.ts";
-import { ConfigError } from "./given.ts";
+import { ConfigError } from "./config-error.ts";
 import type { Policy } from "./policy.ts";
 import type { Registry } from "./registry.ts";
 
@@ -19,8 +19,7 @@ export function toolsetNamed(name: string): Toolset {
 
 /** A tool by its name, with or without the prefix, in any case. */
 function toolNamed(name: string, registry: Registry): string {
-  const upper = name.toUpperCase();
-  const entry = registry.find(upper) ?? registry.find(`SCALE_AI_${upper}`);
+  const entry = registry.find(name);
   if (entry === undefined)
     throw new ConfigError(`No tool has the name ${JSON.stringify(name)}.${meant(registry.nearest(name))}`);
   return entry.tool.name;

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { type Fault, faultsOf, mostFaults, withKnownNames } from "./faults.ts";
+import type { JsonObject } from "./json.ts";
 import type { ScaleRequest } from "./request.ts";
 import type { Settlement } from "./settlement.ts";
-
-export const toolsets = ["tasks", "batches", "projects", "files", "studio", "team", "quality"] as const;
-export type Toolset = (typeof toolsets)[number];
+import type { Toolset } from "./toolsets.ts";
 
 /** What a call does to the world. */
 export type Effect = "read" | "create" | "update" | "delete";
@@ -49,6 +48,8 @@ export interface ToolFacts {
   readonly keyed?: boolean;
   /** How to see whether a write happened, as the end of "look with …"; every write that is not `safe` has it. */
   readonly lookWith?: string;
+  /** Of a list that comes in pages, what leads to the next: a token or cursor of the answer, or the rows so far. */
+  readonly pages?: "next_token" | "cursor" | "offset";
   /** Of a list, the call that returns one of its items whole. */
   readonly wholeItem?: string;
   /** What the model reads to choose and fill the tool. */
@@ -89,6 +90,8 @@ export type Prepared =
 
 /** A declared tool with its types erased: arguments of any kind go in, a request or all faults come out. */
 export interface Tool extends ToolFacts {
+  /** Input that works in the world of the sandbox. */
+  readonly example: JsonObject;
   /** The input schema, built on first use. */
   readonly schema: () => z.ZodObject;
   readonly prepare: (args: unknown) => Prepared;
@@ -97,6 +100,7 @@ export interface Tool extends ToolFacts {
 type Shaped<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape, z.core.$strict>>;
 
 interface Declared<Shape extends z.ZodRawShape> extends ToolFacts {
+  readonly example: Shaped<Shape>;
   readonly input: () => Shape;
   readonly rules?: readonly Rule<Shaped<Shape>>[];
   readonly request: (input: Shaped<Shape>) => ScaleRequest;

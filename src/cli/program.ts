@@ -1,12 +1,18 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError } from "commander";
 import { createConfig } from "../config.ts";
-import { ConfigError, type Environment, type Flags, readOptions } from "../given.ts";
+import { ConfigError } from "../config-error.ts";
+import { type Environment, type Flags, readOptions } from "../given.ts";
 import { allOptions, httpOptions, options } from "../options.ts";
 import { version } from "../version.ts";
-import { complain } from "./output.ts";
+import type { ParameterFlag } from "./arguments.ts";
+import { complain, type Output, outputs, print } from "./output.ts";
+import { completionScript, type Shell, shells } from "./shells.ts";
 
 /** Exit codes: 0 done, 1 a call that was not successful or a fault, 2 a command that can't be understood. */
 const misused = 2;
+
+/** What shells run to complete a word; nobody types it. */
+const completing = "complete";
 
 const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
@@ -27,7 +33,7 @@ function withSettings(command: Command, keys: readonly string[]): Command {
 }
 
 const sandboxSettings = ["seed", "faults", "logLevel"];
-const selectionSettings = ["readOnly", "toolsets", "tools", "excludeTools"];
+const selectionSettings = ["readOnly", "toolsets", "tools", "excludeTools", "shortNames"];
 const serverSettings = options.map(({ key }) => key);
 const httpSettings = httpOptions.map(({ key }) => key);
 
@@ -43,6 +49,42 @@ function milliseconds(value: string): number {
   return Number(value);
 }
 
+interface Shown {
+  readonly output: Output;
+}
+
+function withOutput(command: Command, fallback: Output): Command {
+  const option = command.createOption("--output <form>", "as a table to read, or as JSON");
+  return command.addOption(option.choices(outputs).default(fallback));
+}
+
+/** Gives the command a flag for each parameter of the tool that the words name. */
+async function withParameters(command: Command, words: readonly string[]): Promise<readonly ParameterFlag[]> {
+  if (!words.includes("call")) return [];
+  const { flagsOf, toolNamed } = await import("./arguments.ts");
+  const tool = words.map(toolNamed).find((found) => found !== undefined);
+  if (tool === undefined) return [];
+  const flags = flagsOf(tool);
+  for (const { key, flag, value, description, repeatable } of flags) {
+    const option = command.createOption(`${flag} ${value}`, description);
+    option.attributeName = () => key;
+    if (repeatable) option.argParser(collect);
+    command.addOption(option.helpGroup("Parameters:"));
+  }
+  command.description(tool.description);
+  return flags;
+}
+
+/** The flags of each command that is shown; those without a command are under an empty name. */
+function flagsByCommand(program: Command): ReadonlyMap<string, readonly string[]> {
+  const shown = program.commands.filter((command) => command.name() !== completing);
+  const longFlags = ({ options }: Command) => options.flatMap(({ long }) => long ?? []);
+  return new Map([
+    ["", longFlags(program)],
+    ...shown.map((command) => [command.name(), longFlags(command)] as const),
+  ]);
+}
+
 const environmentHelp = () => {
   const lines = allOptions
     .filter(({ flag }) => flag === undefined)
@@ -54,7 +96,7 @@ Examples:
   $ SCALE_API_KEY=… scale-ai-mcp                  the same with your account
   $ scale-ai-mcp serve --http --port 3000         over HTTP at /mcp, for many clients
   $ scale-ai-mcp tools                            what it offers
-  $ scale-ai-mcp call SCALE_AI_LIST_PROJECTS '{}' --sandbox
+  $ scale-ai-mcp call list_projects --sandbox --output table
 
 Exit codes: 0 done, 1 the call was not successful or something failed, 2 the command was not understood.`;
 };
@@ -88,22 +130,28 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
     .description("serve MCP over stdio, or with --http over HTTP, as many clients as come")
     .action(serving);
 
-  withSettings(program.command("tools"), selectionSettings)
-    .description("list the tools that the server offers")
-    .option("--json", "as JSON, with schemas, as tools/list gives it")
-    .action(async ({ json }: { json?: boolean }, command: Command) => {
-      const { listTools } = await import("./tools.ts");
-      await listTools(config(command), json === true);
+  const tools = withSettings(program.command("tools"), selectionSettings);
+  withOutput(tools, "table")
+    .description("list the tools that the server offers, or show one with its parameters and an example")
+    .argument("[name]", "name of a tool, such as SCALE_AI_LIST_PROJECTS or list_projects")
+    .action(async (name: string | undefined, { output }: Shown, command: Command) => {
+      const { showTools } = await import("./tools.ts");
+      code = await showTools(config(command), name, output);
     });
 
-  withSettings(program.command("call"), serverSettings)
-    .description("call one tool and print the envelope")
-    .argument("<name>", "name of the tool, such as SCALE_AI_LIST_PROJECTS")
-    .argument("[json]", "its arguments as JSON, or - to read them from stdin", "{}")
-    .action(async (name: string, json: string, _flags, command: Command) => {
-      const { callTool } = await import("./call.ts");
-      code = await callTool(config(command), name, json);
-    });
+  const call = program
+    .command("call")
+    .description("call one tool and print the envelope; call NAME --help shows the flags of that tool")
+    .argument("<name>", "name of the tool, such as SCALE_AI_LIST_PROJECTS or list_projects")
+    .argument("[json]", "its arguments as JSON; @file reads them from a file, - from stdin", "{}");
+  const flags = await withParameters(call, argv);
+  withOutput(withSettings(call, serverSettings), "json");
+  call.action(async (name: string, json: string, { output, ...given }: Shown, command: Command) => {
+    const { argumentsFrom, jsonArguments, merged } = await import("./arguments.ts");
+    const { callTool } = await import("./call.ts");
+    const args = merged(await jsonArguments(json), await argumentsFrom(flags, { ...given }));
+    code = await callTool(config(command), name, args, output);
+  });
 
   withSettings(program.command("sandbox"), sandboxSettings)
     .description("run the sandbox, an emulator of the Scale API, on its own")
@@ -112,6 +160,22 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
     .action(async (flags: { port: number; completeAfter: number }, command: Command) => {
       const { runSandbox } = await import("./sandbox.ts");
       code = await runSandbox(config(command), flags);
+    });
+
+  program
+    .command("completion")
+    .description(
+      "print the completion of this command for a shell, such as: source <(scale-ai-mcp completion bash)",
+    )
+    .addArgument(new Argument("<shell>").choices(shells))
+    .action(async (name: Shell) => print(completionScript(name)));
+  program
+    .command(completing, { hidden: true })
+    .argument("[words...]")
+    .action(async (words: readonly string[]) => {
+      const { candidates } = await import("./completion.ts");
+      const found = candidates(words, flagsByCommand(program));
+      if (found.length > 0) await print(found.join("\n"));
     });
 
   try {

@@ -27,3 +27,16 @@ export interface ToolSource {
   /** Calls a tool by its name. Every outcome is an envelope; it never rejects. */
   call(name: string, input: unknown, options?: CallOptions): Promise<Envelope>;
 }
+
+/** How a list is gone through. */
+export interface EachOptions {
+  /** Ends the request under way; the iterator then throws. */
+  readonly signal?: AbortSignal | undefined;
+  /** Items at most; no page is asked for beyond them. */
+  readonly most?: number | undefined;
+}
+
+/** The item of a list's answer, where it is known. */
+export type ItemOf<Answer> = Answer extends { readonly docs: readonly (infer Item)[] }
+  ? Item
+  : Record<string, unknown>;

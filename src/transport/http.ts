@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { createAdaptorServer } from "@hono/node-server";
-import { ConfigError } from "../given.ts";
+import { ConfigError } from "../config-error.ts";
 import type { Logger } from "../log.ts";
 import type { HttpApp } from "./http/app.ts";
 import { draining } from "./http/draining.ts";

@@ -12,7 +12,7 @@ import {
   SignJWT,
 } from "jose";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { ConfigError } from "../../src/given.ts";
+import { ConfigError } from "../../src/config-error.ts";
 import { createOAuth, type OAuthOptions, type Verified } from "../../src/transport/http/oauth.ts";
 import { object, text } from "../support/envelope.ts";
 

@@ -22,6 +22,18 @@ describe.each(generations)("over stdio with $name", ({ connect }) => {
     expect(tools).toHaveLength(41);
   });
 
+  it("lists them under short names where these are asked for, and takes both", async () => {
+    client = await connect({ args: ["--sandbox", "--short-names"] });
+    const names = (await client.listTools()).map(({ name }) => name);
+    expect(names).toEqual(published.map(({ name }) => name.slice("SCALE_AI_".length).toLowerCase()));
+    for (const name of ["get_batch", "SCALE_AI_GET_BATCH"]) {
+      const result = await client.call(name, { batch_name: "signs-2025-05" });
+      expect(dataOf(result.structuredContent).project).toBe("street-signs");
+    }
+    const failure = failureOf((await client.call("get_bach")).structuredContent, "unknown_tool");
+    expect(list(failure.nearest)).toContain("get_batch");
+  });
+
   it("gives instructions of at most 1,200 characters", async () => {
     client = await connect();
     expect(client.instructions?.length).toBeGreaterThan(200);

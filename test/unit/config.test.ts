@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { apiBase, createConfig, credentialFrom, defaultApiUrl } from "../../src/config.ts";
-import { ConfigError, type Environment, type Flags } from "../../src/given.ts";
+import { ConfigError } from "../../src/config-error.ts";
+import type { Environment, Flags } from "../../src/given.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "config-"));
 afterAll(() => rmSync(directory, { recursive: true }));

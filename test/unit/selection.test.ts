@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createConfig } from "../../src/config.ts";
-import { ConfigError, type Flags } from "../../src/given.ts";
+import { ConfigError } from "../../src/config-error.ts";
+import type { Flags } from "../../src/given.ts";
 import { createRegistry } from "../../src/registry.ts";
 import { policyFrom } from "../../src/selection.ts";
 

@@ -17,6 +17,7 @@ export const createBatch = defineTool({
   lookWith: "GET_BATCH",
   description:
     "Open a batch, a named group of tasks in a project. Then create tasks with its name and, in Rapid and Studio, FINALIZE_BATCH. Returns the Batch.",
+  example: { project: "street-signs", name: "signs-2025-06" },
   input: () => ({
     project: project(),
     name: text().describe("Unique in the account."),

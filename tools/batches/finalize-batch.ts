@@ -15,6 +15,7 @@ export const finalizeBatch = defineTool({
   lookWith: "GET_BATCH: its status is no longer staging",
   description:
     "Release a Rapid or Studio batch to paid people. Costs money and can't be undone: no task can be added after. For other projects nothing happens. Returns the Batch.",
+  example: { batch_name: "receipts-week-23" },
   input: () => ({ batch_name: batchName() }),
   request: ({ batch_name }) => post`/batches/${batch_name}/finalize`,
   settle: ({ batch_name }) => ({

@@ -13,6 +13,7 @@ export const getBatchStatus = defineTool({
   answer: "batch",
   description:
     "Status of a batch and its number of tasks pending, completed, error and canceled; an absent count is 0. Call it to watch a batch.",
+  example: { batch_name: "signs-2025-05" },
   input: () => ({ batch_name: batchName() }),
   request: ({ batch_name }) => get`/batches/${batch_name}/status`,
 });

@@ -12,6 +12,7 @@ export const getBatch = defineTool({
   retry: "safe",
   answer: "batch",
   description: "One batch: project, status, callback, creation time. GET_BATCH_STATUS has its counts.",
+  example: { batch_name: "signs-2025-05" },
   input: () => ({ batch_name: batchName() }),
   request: ({ batch_name }) => get`/batches/${batch_name}`,
 });

@@ -13,9 +13,11 @@ export const listBatches = defineTool({
   idempotent: true,
   retry: "safe",
   answer: "batches",
+  pages: "offset",
   wholeItem: "GET_BATCH",
   description:
     "List all batches, newest first. For more, add limit to offset while has_more. GET_STUDIO_BATCHES has Studio's pending ones by priority.",
+  example: { project: "street-signs", detailed: true },
   input: () => ({
     project: queryText().optional(),
     status: z.enum(["staging", "in_progress", "completed"]).optional(),

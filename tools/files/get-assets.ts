@@ -12,8 +12,10 @@ export const getAssets = defineTool({
   idempotent: true,
   retry: "safe",
   answer: "assets",
+  pages: "cursor",
   description:
     "List the files of a project. Scale documents no path for this; if it answers not_found the path was a guess.",
+  example: { project: "receipts" },
   input: () => ({
     project: queryText().describe("Project name."),
     metadata: queryText().describe("JSON filter, as text.").optional(),

@@ -34,6 +34,7 @@ export const uploadFile = defineTool({
     "GET_ASSETS, or upload again with the same reference_id, which Scale refuses where the first one worked",
   description:
     "Upload a local file (at most 80 MB) from file_path, or from file.content_base64 (at most 5 MB). Returns attachment_url for a task's attachment.",
+  example: { file: { name: "note.txt", mimetype: "text/plain", content_base64: "SGVsbG8=" } },
   input: () => ({
     file: checkedObject(() =>
       documented({

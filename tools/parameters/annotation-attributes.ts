@@ -3,6 +3,7 @@ import type { RuleFault } from "../define.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { checkedObject } from "./common.ts";
 import { adopt, documented, fault, isEnough } from "./documented.ts";
+import { formed } from "./form.ts";
 import { label, listing, strangeLabels } from "./labels.ts";
 import { listOf, mapOf } from "./many.ts";
 
@@ -25,29 +26,33 @@ const conditions = () => {
   return (
     z
       .custom<object>((value) => isObject(value) || Array.isArray(value), "an object or a list of objects")
+      .meta({ full: () => z.union([one, several]) })
       // Not a union: that would count all that is wrong with one of many as one fault.
       .superRefine((value, context) => adopt(context, Array.isArray(value) ? several : one, value))
   );
 };
 
 const attribute = () =>
-  documented({
-    type: z.enum(attributeTypes).optional(),
-    description: z.string().optional(),
-    choices: listOf(label).optional(),
-    allow_multiple: z.boolean().optional(),
-    required: z.boolean().optional(),
-    min: z.number().optional(),
-    max: z.number().optional(),
-    step: z.number().optional(),
-    allowed_labels: listOf(z.string()).optional(),
-    conditions: conditions().optional(),
-  }).superRefine((value, context) => {
-    const { min, max } = value;
-    if (typeof min === "number" && typeof max === "number" && min > max)
-      fault(context, ["min"], `at most max (${max})`);
-    if (typeof value.step === "number" && value.step <= 0) fault(context, ["step"], "more than 0");
-  });
+  formed(
+    documented({
+      type: z.enum(attributeTypes).optional(),
+      description: z.string().optional(),
+      choices: listOf(label).optional(),
+      allow_multiple: z.boolean().optional(),
+      required: z.boolean().optional(),
+      min: z.number().optional(),
+      max: z.number().optional(),
+      step: z.number().optional(),
+      allowed_labels: listOf(z.string()).optional(),
+      conditions: conditions().optional(),
+    }).superRefine((value, context) => {
+      const { min, max } = value;
+      if (typeof min === "number" && typeof max === "number" && min > max)
+        fault(context, ["min"], `at most max (${max})`);
+      if (typeof value.step === "number" && value.step <= 0) fault(context, ["step"], "more than 0");
+    }),
+    { typeName: "AnnotationAttribute" },
+  );
 
 const items = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 

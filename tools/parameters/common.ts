@@ -2,6 +2,7 @@ import * as z from "zod";
 import { isObject, type JsonObject } from "../json.ts";
 import { isPathSegment } from "../request.ts";
 import { adopt } from "./documented.ts";
+import { formed } from "./form.ts";
 import { listOf } from "./many.ts";
 
 /** An object of the caller's own, passed on as it is. */
@@ -20,7 +21,7 @@ function checkedBy<Value extends object, Schema extends z.ZodType>(
   let built: Schema | undefined;
   return z
     .custom<Value & z.input<Schema>>(isValue, allowed)
-    .meta({ ...published })
+    .meta({ ...published, full: build })
     .superRefine((value, context) => {
       built ??= build();
       adopt(context, built, value);
@@ -60,11 +61,17 @@ const amongst = (values: readonly (string | number)[]) =>
 
 /** One of some words, which are told in the description and not published as an enumeration. */
 export const oneOf = (values: readonly string[]) =>
-  z.string().refine((value) => values.includes(value), amongst(values));
+  formed(
+    z.string().refine((value) => values.includes(value), amongst(values)),
+    { full: () => z.literal([...values]) },
+  );
 
 /** One of some whole numbers, told in the description like those of `oneOf`. */
 export const oneOfNumbers = (values: readonly number[]) =>
-  z.int().refine((value) => values.includes(value), amongst(values));
+  formed(
+    z.int().refine((value) => values.includes(value), amongst(values)),
+    { full: () => z.literal([...values]) },
+  );
 
 const schemes = /^(?:https?|s3|gs|scaledata):\/\/[^\s/]/i;
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { isObject } from "../json.ts";
 import { checkedObjects, text } from "./common.ts";
 import { documented, fault, isEnough, repeats } from "./documented.ts";
+import { formed } from "./form.ts";
 import { listOf } from "./many.ts";
 
 // Source: docs.scale.com/reference, named entity recognition; scaleapi-python-client, tests/test_client.py.
@@ -15,14 +16,17 @@ interface EntityLabel {
   [key: string]: unknown;
 }
 
-const entityLabel: z.ZodType<EntityLabel> = z.lazy(() =>
-  documented({
-    name: text(),
-    description: z.string().optional(),
-    display_name: z.string().optional(),
-    children: listOf(entityLabel).optional(),
-    attributes: z.unknown().optional(),
-  }),
+const entityLabel: z.ZodType<EntityLabel> = formed(
+  z.lazy(() =>
+    documented({
+      name: text(),
+      description: z.string().optional(),
+      display_name: z.string().optional(),
+      children: listOf(entityLabel).optional(),
+      attributes: z.unknown().optional(),
+    }),
+  ),
+  { typeName: "EntityLabel" },
 );
 
 export const entityLabels = () =>

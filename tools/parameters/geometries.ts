@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from "../json.ts";
 import { slipOf } from "../nearest.ts";
 import { checkedObject, text } from "./common.ts";
 import { adopt, documented, fault, isEnough } from "./documented.ts";
+import { formed } from "./form.ts";
 import { choicesOf, label, namesOf } from "./labels.ts";
 import { listOf } from "./many.ts";
 
@@ -82,7 +83,11 @@ export const shapeNames = ["box", "polygon", "line", "point", "cuboid", "ellipse
 
 const schema = () => {
   const known = z.object(shapes()).partial();
-  return z.custom<JsonObject>(isObject, "an object").superRefine((value, context) => {
+  const open = formed(z.custom<JsonObject>(isObject, "an object"), {
+    full: () => known.strict(),
+    typeName: "Geometries",
+  });
+  return open.superRefine((value, context) => {
     const names = Object.keys(value);
     for (const name of names) {
       if (isEnough(context)) return;

@@ -4,6 +4,7 @@ import { mostFaults } from "../faults.ts";
 import { isObject } from "../json.ts";
 import { text } from "./common.ts";
 import { adopt, documented, repeats } from "./documented.ts";
+import { formed } from "./form.ts";
 import { listOf } from "./many.ts";
 
 export interface LabelDescription {
@@ -19,12 +20,13 @@ export type Label = string | LabelDescription;
 const isLabel = (value: unknown) => (typeof value === "string" ? value !== "" : isObject(value));
 
 /** A label: its name, or a LabelDescription; source: docs.scale.com/reference/label-nesting. */
-export const label: z.ZodType<Label> = z
-  .custom<Label>(isLabel, "text or an object with choice")
-  .superRefine((value, context) => {
+export const label: z.ZodType<Label> = formed(
+  z.custom<Label>(isLabel, "text or an object with choice").superRefine((value, context) => {
     // Not a union: that would check and explain each branch for each of many labels.
     if (typeof value !== "string") adopt(context, labelDescription, value);
-  });
+  }),
+  { full: () => z.union([z.string(), labelDescription]), typeName: "Label" },
+);
 
 const labelDescription: z.ZodType<LabelDescription> = documented({
   choice: text(),

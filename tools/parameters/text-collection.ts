@@ -2,6 +2,7 @@ import * as z from "zod";
 import { isObject } from "../json.ts";
 import { attachmentUrl, checkedObjects, text } from "./common.ts";
 import { documented, fault, isEnough } from "./documented.ts";
+import { formed } from "./form.ts";
 import { listOf } from "./many.ts";
 
 // Source: docs.scale.com/reference, text collection; scale.com/docs/api-reference/generative-ai.
@@ -25,13 +26,16 @@ interface Choice {
   [key: string]: unknown;
 }
 
-const choice: z.ZodType<Choice> = z.lazy(() =>
-  documented({
-    label: text(),
-    value: z.union([z.string(), z.number(), z.boolean()], "text, a number, or true or false"),
-    hint: z.string().optional(),
-    subchoices: listOf(choice).optional(),
-  }),
+const choice: z.ZodType<Choice> = formed(
+  z.lazy(() =>
+    documented({
+      label: text(),
+      value: z.union([z.string(), z.number(), z.boolean()], "text, a number, or true or false"),
+      hint: z.string().optional(),
+      subchoices: listOf(choice).optional(),
+    }),
+  ),
+  { typeName: "FieldChoice" },
 );
 
 const count = () => z.int().min(1);
@@ -116,23 +120,26 @@ const fieldSet = () =>
 /** A kind that the documents name and don't describe: only its own name is checked. */
 const form = () => z.looseObject({ type: z.literal("form") });
 
-const field: z.ZodType = z.discriminatedUnion(
-  "type",
-  [
-    textField(),
-    unit("boolean"),
-    unit("number"),
-    unit("datetime"),
-    category(),
-    unit("select"),
-    unit("time_range"),
-    fieldSet(),
-    form(),
-  ],
-  {
-    error: (issue) =>
-      issue.code === "invalid_union" ? `a field with type one of ${fieldTypes.join(", ")}` : undefined,
-  },
+const field: z.ZodType = formed(
+  z.discriminatedUnion(
+    "type",
+    [
+      textField(),
+      unit("boolean"),
+      unit("number"),
+      unit("datetime"),
+      category(),
+      unit("select"),
+      unit("time_range"),
+      fieldSet(),
+      form(),
+    ],
+    {
+      error: (issue) =>
+        issue.code === "invalid_union" ? `a field with type one of ${fieldTypes.join(", ")}` : undefined,
+    },
+  ),
+  { typeName: "Field" },
 );
 
 /** Reports fields with an id that another one has, those inside field sets too; `path` leads to the list. */

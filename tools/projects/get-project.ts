@@ -12,6 +12,7 @@ export const getProject = defineTool({
   retry: "safe",
   answer: "project",
   description: "One project by name; the last of param_history holds its current defaults.",
+  example: { name: "street-signs" },
   input: () => ({ name: segment().describe("Project name (LIST_PROJECTS).") }),
   request: ({ name }) => get`/projects/${name}`,
 });

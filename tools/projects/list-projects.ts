@@ -14,6 +14,7 @@ export const listProjects = defineTool({
   wholeItem: "GET_PROJECT",
   description:
     "List all projects with type, name and parameter history. Start here for a project's name and type.",
+  example: {},
   input: () => ({ archived: z.boolean().describe("Only archived, or only others.").optional() }),
   request: ({ archived }) => get`/projects`.query({ archived }),
 });

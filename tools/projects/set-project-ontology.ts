@@ -16,6 +16,7 @@ export const setProjectOntology = defineTool({
   lookWith: "GET_PROJECT",
   description:
     "Add a new version of a project's ontology, the labels that its tasks use. Older versions stay in the history.",
+  example: { project_name: "street-signs", ontology: ["stop sign", "speed limit", "yield sign"] },
   input: () => ({
     project_name: segment().describe("Project name (LIST_PROJECTS)."),
     ontology: texts().min(1).describe("Unique labels."),

@@ -16,6 +16,7 @@ export const setProjectParams = defineTool({
   lookWith: "GET_PROJECT: the last of param_history",
   description:
     "Set the defaults of a project's future tasks. Without patch: true it REPLACES all current defaults. Read them first with GET_PROJECT. Returns the Project.",
+  example: { name: "street-signs", patch: true, instruction: "Draw a tight box around every traffic sign." },
   input: () => ({
     name: segment().describe("Project name (LIST_PROJECTS)."),
     patch: z.boolean().describe("true merges; default false replaces.").optional(),

@@ -14,6 +14,7 @@ export const getFixlessAudits = defineTool({
   answer: "audits",
   description:
     "Audits of a task's work: result and feedback on annotations. Give task_id, or id of one audit.",
+  example: { task_id: "681500005ca1e0f000000001" },
   input: () => ({ task_id: queryText().optional(), id: queryText().describe("Audit id.").optional() }),
   rules: [
     {

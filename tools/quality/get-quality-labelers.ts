@@ -14,7 +14,9 @@ export const getQualityLabelers = defineTool({
   idempotent: true,
   retry: "safe",
   answer: "labelers",
+  pages: "next_token",
   description: "Labelers' training attempts on quality tasks. Give quality_task_ids or labeler_emails.",
+  example: { quality_task_ids: ["quality-1"] },
   input: () => ({
     quality_task_ids: listOf(queryText()).optional(),
     labeler_emails: listOf(email()).optional(),

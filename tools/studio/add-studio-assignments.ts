@@ -14,6 +14,7 @@ export const addStudioAssignments = defineTool({
   answer: "assignments",
   description:
     "Assign Studio projects to teammates, on top of what they have. Emails come from GET_TEAMS. Returns every member's projects by email.",
+  example: { emails: ["noor@example.com"], projects: ["receipts"] },
   input: () => ({
     emails: listOf(email()).min(1),
     projects: texts().min(1).describe("Project names (LIST_PROJECTS)."),

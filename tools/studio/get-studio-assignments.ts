@@ -11,6 +11,7 @@ export const getStudioAssignments = defineTool({
   retry: "safe",
   answer: "assignments",
   description: "Which Studio projects each active teammate has: email → project names.",
+  example: {},
   input: () => ({}),
   request: () => get`/studio/assignments`,
 });

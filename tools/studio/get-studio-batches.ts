@@ -12,6 +12,7 @@ export const getStudioBatches = defineTool({
   answer: "batches",
   description:
     "Studio's pending batches only, in priority order, with progress. LIST_BATCHES has all batches.",
+  example: {},
   input: () => ({}),
   request: () => get`/studio/batches`,
 });

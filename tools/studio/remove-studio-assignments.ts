@@ -14,6 +14,7 @@ export const removeStudioAssignments = defineTool({
   answer: "assignments",
   description:
     "Take Studio projects away from teammates. Without projects it removes ALL projects of these people. Returns every member's projects by email.",
+  example: { emails: ["lee@example.com"], projects: ["receipts"] },
   input: () => ({
     emails: listOf(email()).min(1),
     projects: texts().min(1).describe("Project names; absent means all.").optional(),

@@ -14,6 +14,7 @@ export const resetBatchPriorities = defineTool({
   answer: "batches",
   description:
     "Put Studio's pending batches back in default order: calibration first, then oldest. Loses the order that was set.",
+  example: {},
   input: () => ({ groups: text().describe("Undocumented; leave out.").optional() }),
   request: ({ groups }) =>
     groups === undefined

@@ -17,6 +17,9 @@ export const setBatchPriorities = defineTool({
   answer: "batches",
   description:
     "Order Studio's pending batches, first is most urgent. List every batch of GET_STUDIO_BATCHES, re-ordered; a partial list is refused. Replaces the old order.",
+  example: {
+    batches: [{ name: "receipts-week-23" }, { name: "orchard-june" }, { name: "orchard-calibration" }],
+  },
   input: () => ({
     batches: checkedObjects(() =>
       listOf(documented({ name: text() }))

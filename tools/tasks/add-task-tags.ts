@@ -13,6 +13,7 @@ export const addTaskTags = defineTool({
   retry: "safe",
   answer: "task",
   description: "Add tags to a task and keep those it has; a task has at most 5. Returns the Task.",
+  example: { task_id: "681500005ca1e0f000000003", tags: ["second-look"] },
   input: () => ({ task_id: taskId(), tags: tags().min(1) }),
   request: ({ task_id, tags }) => put`/task/${task_id}/tags`.json(tags),
 });

@@ -19,6 +19,13 @@ export const createDocumentTranscriptionTask = defineTool({
   ...paidTask("documenttranscription"),
   description:
     "Have paid people transcribe a document. Costs money. Needs attachment or attachments. Returns the pending Task; read the result with GET_TASK.",
+  example: {
+    batch: "receipts-week-23",
+    unique_id: "receipt-7",
+    attachment: "https://images.example.com/receipt-7.jpg",
+    instruction: "Transcribe the shop, the date and the total.",
+    features: [{ type: "block", label: "total", flags: ["money"] }],
+  },
   input: () => ({
     ...common(),
     attachment: attachmentUrl().describe("URL of the document.").optional(),

@@ -30,6 +30,16 @@ export const createImageAnnotationTask = defineTool({
   ...paidTask("imageannotation"),
   description:
     "Have paid people draw shapes on an image. Costs money. Rapid projects need batch and take instruction from the project. Returns the pending Task; read the result with GET_TASK.",
+  example: {
+    project: "street-signs",
+    unique_id: "sign-107",
+    attachment: "https://images.example.com/street-7.jpg",
+    instruction: "Draw a box around every traffic sign.",
+    geometries: { box: { objects_to_annotate: ["stop sign", "yield sign"], min_height: 8 } },
+    annotation_attributes: {
+      readable: { type: "category", description: "Can it be read?", choices: ["yes", "no"] },
+    },
+  },
   input: () => ({
     ...common(),
     attachment: imageUrl(),

@@ -11,6 +11,14 @@ export const createLidarAnnotationTask = defineTool({
   ...paidTask("lidarannotation"),
   description:
     "Have paid people draw 3D cuboids in LiDAR frames. Costs money. Returns the pending Task; its result is a URL or GET_V1_TASK_RESPONSE_URL.",
+  example: {
+    project: "highway-lidar",
+    unique_id: "highway-7",
+    attachment_type: "json",
+    attachments: ["https://frames.example.com/0.json", "https://frames.example.com/1.json"],
+    labels: ["car", "truck"],
+    meters_per_unit: 1,
+  },
   input: () => ({
     ...common(),
     attachments: frames(),

@@ -18,6 +18,13 @@ export const createLidarSegmentationTask = defineTool({
   ...paidTask("lidarsegmentation"),
   description:
     "Have paid people give every LiDAR point a class. Costs money. Needs project or batch. Returns the pending Task; its result is a URL or GET_V1_TASK_RESPONSE_URL.",
+  example: {
+    project: "forest-scan",
+    unique_id: "forest-7",
+    attachment_type: "json",
+    attachments: ["https://frames.example.com/0.json"],
+    labels: ["tree", "ground"],
+  },
   input: () => ({
     ...common(),
     attachments: frames(),

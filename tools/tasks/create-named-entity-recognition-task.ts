@@ -11,6 +11,13 @@ export const createNamedEntityRecognitionTask = defineTool({
   ...paidTask("namedentityrecognition"),
   description:
     "Have paid people mark entities in a text. Costs money. Rapid projects need batch. Returns the pending Task; read the result (start, end, label of each) with GET_TASK.",
+  example: {
+    project: "news-entities",
+    unique_id: "news-7",
+    text: "Ada met Bob in Utrecht.",
+    instruction: "Mark people and places.",
+    labels: [{ name: "person" }, { name: "place", description: "A city, a country" }],
+  },
   input: () => ({
     ...common(),
     text: text(),

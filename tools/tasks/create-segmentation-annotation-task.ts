@@ -12,6 +12,13 @@ export const createSegmentationAnnotationTask = defineTool({
   ...paidTask("segmentannotation"),
   description:
     "Have paid people give every pixel of an image a class. Costs money. Returns the pending Task; its result holds image URLs and may need GET_V1_TASK_RESPONSE_URL.",
+  example: {
+    batch: "orchard-june",
+    unique_id: "orchard-7",
+    attachment: "https://images.example.com/orchard-7.jpg",
+    labels: ["apple", "leaf"],
+    instruction: "Color every apple and every leaf.",
+  },
   input: () => ({
     ...common(),
     attachment: imageUrl(),

@@ -11,6 +11,23 @@ export const createTextCollectionTask = defineTool({
   ...paidTask("textcollection"),
   description:
     "Have paid people answer questions (fields) about documents, images, pages or other material. Costs money. Returns the pending Task; read the answers, keyed by field_id, with GET_TASK.",
+  example: {
+    project: "review-topics",
+    unique_id: "review-7",
+    instruction: "Read the review and answer.",
+    attachments: [{ type: "text", content: "Arrived late, but the fit is perfect." }],
+    fields: [
+      {
+        type: "category",
+        field_id: "mood",
+        title: "Mood",
+        choices: [
+          { label: "Content", value: "content" },
+          { label: "Annoyed", value: "annoyed" },
+        ],
+      },
+    ],
+  },
   input: () => ({
     ...common(),
     fields: fields(),

@@ -11,6 +11,15 @@ export const createVideoAnnotationTask = defineTool({
   ...paidTask("videoannotation"),
   description:
     "Have paid people draw shapes across a video (attachment) or a list of frames (attachments), as attachment_type says. Costs money; Enterprise only, Rapid has CREATE_VIDEO_PLAYBACK_ANNOTATION_TASK. Returns the pending Task; its result is a URL or GET_V1_TASK_RESPONSE_URL.",
+  example: {
+    project: "parking-garage",
+    unique_id: "garage-7",
+    attachment_type: "image",
+    attachments: ["https://frames.example.com/0.jpg", "https://frames.example.com/1.jpg"],
+    instruction: "Follow every car.",
+    geometries: { box: { objects_to_annotate: ["car"] } },
+    frame_rate: 5,
+  },
   input: () => ({
     attachment_type: z.enum(["image", "video"]),
     attachment: videoUrl().optional(),

@@ -12,6 +12,12 @@ export const createVideoPlaybackAnnotationTask = defineTool({
   ...paidTask("videoplaybackannotation"),
   description:
     "Have paid people draw shapes on a video as it plays, from start_time or within duration_time. Costs money. Works in Rapid (needs batch) and with base_annotations, unlike CREATE_VIDEO_ANNOTATION_TASK. Returns the pending Task; its result is a URL or GET_V1_TASK_RESPONSE_URL.",
+  example: {
+    batch: "kitchen-first",
+    unique_id: "kitchen-7",
+    attachment: "https://videos.example.com/kitchen-7.mp4",
+    geometries: { box: { objects_to_annotate: ["hand", "knife"] } },
+  },
   input: () => ({
     attachment: videoUrl(),
     attachment_type: z.enum(["image", "video"]).describe("Default video.").optional(),

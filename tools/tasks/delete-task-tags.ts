@@ -14,6 +14,7 @@ export const deleteTaskTags = defineTool({
   retry: "safe",
   answer: "task",
   description: "Remove tags from a task; those it doesn't have are ignored. Returns the Task.",
+  example: { task_id: "681500005ca1e0f000000003", tags: ["daylight"] },
   input: () => ({ task_id: taskId(), tags: texts().min(1) }),
   request: ({ task_id, tags }) => del`/task/${task_id}/tags`.json(tags),
 });

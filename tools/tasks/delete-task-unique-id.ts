@@ -13,6 +13,7 @@ export const deleteTaskUniqueId = defineTool({
   answer: "task",
   lookWith: "GET_TASK",
   description: "Remove a task's unique_id, so that another task can take it. Returns the Task.",
+  example: { task_id: "681500005ca1e0f000000003" },
   input: () => ({ task_id: taskId() }),
   request: ({ task_id }) => del`/task/${task_id}/unique_id`,
   settle: ({ task_id }) => ({

@@ -12,6 +12,7 @@ export const getTask = defineTool({
   answer: "task",
   description:
     "One task by id: status, parameters and, once completed, its response. The same as GET_V1_TASK.",
+  example: { task_id: "681500005ca1e0f000000001" },
   input: () => ({ task_id: taskId() }),
   request: oneTask,
 });

@@ -14,6 +14,7 @@ export const getV1TaskResponseUrl = defineTool({
   answer: "content",
   description:
     "The stored result of a segmentation, video or LiDAR task whose response is a secure URL. Returns JSON, an image or a description of the file. Needs a live key.",
+  example: { task_id: "681500005ca1e0f00000000c", uuid: "d8084fbf-537b-4511-a99a-490befeaac43" },
   input: () => ({
     task_id: taskId(),
     uuid: segment().describe("Last part of the URL in the task's response."),

@@ -11,6 +11,7 @@ export const getV1Task = defineTool({
   retry: "safe",
   answer: "task",
   description: "The same request as GET_TASK under another name; prefer GET_TASK.",
+  example: { task_id: "681500005ca1e0f000000001" },
   input: () => ({ task_id: taskId() }),
   request: oneTask,
 });

@@ -22,9 +22,11 @@ export const listTasks = defineTool({
   idempotent: true,
   retry: "safe",
   answer: "tasks",
+  pages: "next_token",
   wholeItem: "GET_TASK",
   description:
     "List tasks, newest first; filters combine. For more, pass next_token back while has_more. A small limit suits tasks with big results.",
+  example: { batch: "signs-2025-05", status: ["completed"], limit: "10" },
   input: () => ({
     project: queryText().optional(),
     batch: queryText().optional(),

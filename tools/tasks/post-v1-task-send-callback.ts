@@ -15,6 +15,7 @@ export const postV1TaskSendCallback = defineTool({
   lookWith: "the receiver of the callback",
   description:
     "Send a completed or errored task to its callback_url again. Scale documents no path for this; not_found may mean that the path was a guess.",
+  example: { task_id: "681500005ca1e0f000000001" },
   input: () => ({ task_id: taskId() }),
   request: ({ task_id }) => post`/task/${task_id}/send_callback`.or`/task/${task_id}/send-callback`,
 });

@@ -14,6 +14,7 @@ export const setTaskMetadata = defineTool({
   answer: "task",
   description:
     "Set a task's metadata, at most 10 KB; keys it had may be lost, so include them. Returns the Task.",
+  example: { task_id: "681500005ca1e0f000000003", metadata: { camera: "left", frame: 1200 } },
   input: () => ({ task_id: taskId(), metadata: metadata() }),
   request: ({ task_id, metadata }) => post`/task/${task_id}/setMetadata`.json(metadata),
 });

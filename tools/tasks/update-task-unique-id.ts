@@ -15,6 +15,7 @@ export const updateTaskUniqueId = defineTool({
   lookWith: "GET_TASK",
   description:
     "Set a task's unique_id, replacing an earlier one; conflict if another task has it. Returns the Task.",
+  example: { task_id: "681500005ca1e0f000000003", unique_id: "sign-101-b" },
   input: () => ({ task_id: taskId(), unique_id: text() }),
   request: ({ task_id, unique_id }) => post`/task/${task_id}/unique_id`.json({ unique_id }),
   settle: ({ task_id, unique_id }) => ({

@@ -11,6 +11,7 @@ export const getTeams = defineTool({
   retry: "safe",
   answer: "teammates",
   description: "List the account's teammates: email, name, role; invited ones have an expiry.",
+  example: {},
   input: () => ({}),
   request: () => get`/teams`,
 });

@@ -15,6 +15,7 @@ export const inviteTeamMember = defineTool({
   lookWith: "GET_TEAMS",
   description:
     "Invite people to the team. Sends them email. Returns all teammates; a new one can take some seconds to appear in GET_TEAMS.",
+  example: { emails: ["mia@example.com"], team_role: "labeler" },
   input: () => ({
     emails: listOf(email()).min(1),
     team_role: oneOf(["labeler", "member", "manager"]).describe("labeler (Studio only), member or manager."),

@@ -3,9 +3,9 @@ import { type AuthInfo, createMcpHandler, isJsonContentType } from "@modelcontex
 import { type Context, Hono } from "hono";
 import { isObject } from "../../../tools/json.ts";
 import type { App } from "../../app.ts";
+import { ConfigError } from "../../config-error.ts";
 import type { Caller } from "../../dispatcher.ts";
 import type { FileStore } from "../../filestore.ts";
-import { ConfigError } from "../../given.ts";
 import type { Logger } from "../../log.ts";
 import type { Metrics } from "../../metrics.ts";
 import { isWrite } from "../../policy.ts";

@@ -1,4 +1,4 @@
-import { ConfigError } from "../../given.ts";
+import { ConfigError } from "../../config-error.ts";
 import type { Logger } from "../../log.ts";
 
 /** Requests that were turned away for their credentials, from one address in a minute. */

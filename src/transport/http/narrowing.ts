@@ -1,5 +1,6 @@
+import { ConfigError } from "../../config-error.ts";
 import type { Caller } from "../../dispatcher.ts";
-import { ConfigError, list } from "../../given.ts";
+import { list } from "../../given.ts";
 import { narrowed } from "../../policy.ts";
 import { toolsetNamed } from "../../selection.ts";
 

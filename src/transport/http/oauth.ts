@@ -1,6 +1,6 @@
 import type { RemoteJWKSet } from "jose";
 import { isObject, type JsonObject } from "../../../tools/json.ts";
-import { ConfigError } from "../../given.ts";
+import { ConfigError } from "../../config-error.ts";
 import { isSecure } from "../../scale/wire.ts";
 
 /** What an access token may allow. */

@@ -1,17 +1,10 @@
 import { readFileSync } from "node:fs";
-import type { Toolset } from "../../../tools/define.ts";
 import { isObject } from "../../../tools/json.ts";
+import type { Toolset } from "../../../tools/toolsets.ts";
+import { type Authentication, authentications } from "../../choices.ts";
 import type { Config } from "../../config.ts";
-import {
-  ConfigError,
-  choice,
-  type Environment,
-  type Flags,
-  type Given,
-  list,
-  readOptions,
-} from "../../given.ts";
-import { type Authentication, authentications } from "../../options.ts";
+import { ConfigError } from "../../config-error.ts";
+import { choice, type Environment, type Flags, type Given, list, readOptions } from "../../given.ts";
 import { isLoopbackHost, isSecure } from "../../scale/wire.ts";
 import { toolsetNamed } from "../../selection.ts";
 

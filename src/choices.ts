@@ -1,0 +1,12 @@
+// What some options can be, apart from the options themselves.
+
+export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Which calls a person is asked about: none, what can lose something, what costs money, every write. */
+export const confirmations = ["never", "destructive", "spend", "all"] as const;
+export type Confirmation = (typeof confirmations)[number];
+
+/** Who may call over HTTP, and whose Scale key a call uses. */
+export const authentications = ["scale-key", "token", "oauth", "none"] as const;
+export type Authentication = (typeof authentications)[number];
