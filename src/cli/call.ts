@@ -2,7 +2,7 @@ import { createApp } from "../app.ts";
 import type { Config } from "../config.ts";
 import { apart, type Envelope } from "../envelope.ts";
 import { createLogger } from "../log.ts";
-import { printableJson } from "../printable.ts";
+import { printable, printableJson } from "../printable.ts";
 import { maskFor } from "../scale/credential.ts";
 import { bold, columns, complain, type Output, print } from "./output.ts";
 import { waitingFor } from "./waiting.ts";
@@ -26,7 +26,7 @@ export async function callTool(config: Config, name: string, args: unknown, outp
   const interrupt = new AbortController();
   const stop = () => interrupt.abort();
   process.once("SIGINT", stop);
-  const waiting = waitingFor(name);
+  const waiting = waitingFor(printable(name));
   try {
     const { envelope, contents } = await app.dispatcher
       .call(name, args, { caller: app.caller, signal: interrupt.signal, onProgress: waiting.progress })

@@ -15,8 +15,8 @@ export function complain(text: string): Promise<void> {
   return new Promise((resolve) => process.stderr.write(`${printable(text)}\n`, () => resolve()));
 }
 
-/** Columns that a line on stdout has; where it is no terminal, as many as are read easily. */
-export const columns = () => process.stdout.columns ?? 100;
+/** Columns that a line on stdout has; where nobody says how many, as many as are read easily. */
+export const columns = () => process.stdout.columns || 100;
 
 /** Bold text where stdout is a terminal that shows it; `NO_COLOR` turns it off. */
 export const bold = (text: string) =>
