@@ -162,6 +162,16 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
       code = await runSandbox(config(command), flags);
     });
 
+  const doctor = withSettings(program.command("doctor"), [...serverSettings, ...httpSettings]);
+  withOutput(doctor, "table")
+    .description(
+      "look at all that a start needs, and say what to do about each fault; takes the options of serve",
+    )
+    .action(async ({ output }: Shown, command: Command) => {
+      const { doctor: examine } = await import("./doctor.ts");
+      code = await examine(command.optsWithGlobals<Flags>(), env, output);
+    });
+
   program
     .command("completion")
     .description(
