@@ -1,19 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { publish } from "../src/publish.ts";
-import type { Tool } from "../tools/define.ts";
 import { tools } from "../tools/index.ts";
 import { toolsets } from "../tools/toolsets.ts";
 import { InputTypes } from "./input-types.ts";
+import { configurationReference, effectOf, toolReference } from "./reference.ts";
 
 // What is generated is committed, so that a start needs no schemas and a change is seen in review;
 // CI fails when a file is stale.
 
 const fileAt = (path: string) => new URL(`../${path}`, import.meta.url);
-
-/** What a call does, in a word. */
-function effectOf({ effect, spends, destructive }: Tool): string {
-  return `${effect}${spends ? ", spends" : ""}${destructive ? ", destructive" : ""}`;
-}
 
 function toolTable(): string {
   const rows = toolsets.flatMap((toolset) =>
@@ -37,3 +32,5 @@ const readme = fileAt("README.md");
 writeFileSync(readme, replaceBetween(readFileSync(readme, "utf8"), "tools", toolTable()));
 
 writeFileSync(fileAt("src/generated/inputs.ts"), new InputTypes().module(tools));
+writeFileSync(fileAt("docs/tools.md"), toolReference(tools));
+writeFileSync(fileAt("docs/configuration.md"), configurationReference());

@@ -31,8 +31,7 @@ export interface MastraFunctions<Tool> {
 }
 
 function schemaOf(schema: Record<string, unknown>): MastraSchema {
-  // A copy, since Mastra changes what it is given.
-  const jsonSchema = () => structuredClone(schema);
+  const jsonSchema = () => schema;
   return {
     "~standard": {
       version: 1,
