@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { publish } from "../src/publish.ts";
 import { tools } from "../tools/index.ts";
 import { toolsets } from "../tools/toolsets.ts";
 import { InputTypes } from "./input-types.ts";
+import { terminalPicture } from "./picture.ts";
 import { configurationReference, effectOf, toolReference } from "./reference.ts";
 
 // What is generated is committed, so that a start needs no schemas and a change is seen in review;
@@ -34,3 +35,5 @@ writeFileSync(readme, replaceBetween(readFileSync(readme, "utf8"), "tools", tool
 writeFileSync(fileAt("src/generated/inputs.ts"), new InputTypes().module(tools));
 writeFileSync(fileAt("docs/tools.md"), toolReference(tools));
 writeFileSync(fileAt("docs/configuration.md"), configurationReference());
+mkdirSync(fileAt("docs/images"), { recursive: true });
+writeFileSync(fileAt("docs/images/terminal.svg"), terminalPicture());

@@ -14,6 +14,10 @@ async function printTable(envelope: Envelope): Promise<void> {
     await print(readable(data, columns(), bold));
   } else {
     await complain(`${envelope.data.code}: ${envelope.error}`);
+    const { faults = [] } = envelope.data;
+    const lines = (Array.isArray(faults) ? faults : []).map((fault) => `  ${fault.problem}`);
+    // One fault is told in the sentence.
+    if (lines.length > 1) await complain(lines.join("\n"));
   }
   for (const [name, remark] of Object.entries(remarks))
     await complain(`(${name}: ${JSON.stringify(remark)})`);
