@@ -1,3 +1,4 @@
+import { Columns } from "./columns.ts";
 import { Ids } from "./ids.ts";
 import type {
   Audit,
@@ -14,8 +15,12 @@ import type {
 } from "./records.ts";
 
 const NO_TASKS: readonly Task[] = [];
+const NO_SEQS: readonly number[] = [];
 
-/** Tasks in creation order with an index for every way of finding them; a status changes only through setStatus. */
+/**
+ * Tasks in creation order with an index for every way of finding them; status, unique id and tags change only
+ * through their methods.
+ */
 export class Store {
   readonly ids = new Ids();
   readonly projects = new Map<string, Project>();
@@ -32,7 +37,9 @@ export class Store {
   readonly #byUniqueId = new Map<string, Task>();
   readonly #byIdempotencyKey = new Map<string, Task>();
   readonly #byBatch = new Map<string, Task[]>();
-  readonly #byProject = new Map<string, Task[]>();
+  readonly #byProject = new Map<string, number[]>();
+  readonly #byTag = new Map<string, Set<number>>();
+  readonly columns = new Columns();
 
   /** Oldest first. */
   get tasks(): readonly Task[] {
@@ -55,8 +62,13 @@ export class Store {
     return this.#byBatch.get(name) ?? NO_TASKS;
   }
 
-  tasksOfProject(name: string): readonly Task[] {
-    return this.#byProject.get(name) ?? NO_TASKS;
+  /** Places of a project's tasks in the creation order, oldest first. */
+  seqsOfProject(name: string): readonly number[] {
+    return this.#byProject.get(name) ?? NO_SEQS;
+  }
+
+  seqsWithTag(tag: string): ReadonlySet<number> {
+    return this.#byTag.get(tag) ?? new Set();
   }
 
   addTask(given: NewTask, now: number, idempotencyKey?: string): Task {
@@ -93,7 +105,9 @@ export class Store {
     if (task.uniqueId !== undefined) this.#byUniqueId.set(task.uniqueId, task);
     if (idempotencyKey !== undefined) this.#byIdempotencyKey.set(idempotencyKey, task);
     if (task.batch !== undefined) append(this.#byBatch, task.batch, task);
-    if (task.project !== undefined) append(this.#byProject, task.project, task);
+    if (task.project !== undefined) append(this.#byProject, task.project, task.seq);
+    this.columns.add(task);
+    this.#indexTags(task);
     const batch = this.batchOf(task);
     if (batch !== undefined) {
       batch.counts[task.status] += 1;
@@ -110,6 +124,20 @@ export class Store {
       batch.counts[status] += 1;
     }
     task.status = status;
+    this.columns.setStatus(task.seq, status);
+  }
+
+  setTags(task: Task, tags: string[]): void {
+    for (const tag of task.tags) this.#byTag.get(tag)?.delete(task.seq);
+    task.tags = tags;
+    this.#indexTags(task);
+  }
+
+  #indexTags({ tags, seq }: Task): void {
+    for (const tag of tags) {
+      const seqs = this.#byTag.get(tag) ?? new Set();
+      this.#byTag.set(tag, seqs.add(seq));
+    }
   }
 
   setUniqueId(task: Task, uniqueId: string | undefined): void {
@@ -139,10 +167,10 @@ export class Store {
   }
 }
 
-function append(index: Map<string, Task[]>, key: string, task: Task): void {
+function append<Item>(index: Map<string, Item[]>, key: string, item: Item): void {
   const list = index.get(key);
-  if (list === undefined) index.set(key, [task]);
-  else list.push(task);
+  if (list === undefined) index.set(key, [item]);
+  else list.push(item);
 }
 
 export function batchSize(batch: Batch): number {

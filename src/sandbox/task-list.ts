@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { SeqTest } from "./columns.ts";
 import { makeToken, pieces, Query, readToken, within } from "./http.ts";
 import type { Obj } from "./json.ts";
 import { OTHER_TASK_TYPES, REVIEW_STATUSES, TASK_STATUSES, TASK_TYPES, type Task } from "./records.ts";
@@ -35,10 +36,12 @@ export function listTasks({ store, log }: Services, c: Context, apiUrl: string):
   const limited = query.boolean("limited_response") ?? false;
   const withUrls = query.boolean("include_attachment_url") ?? false;
   const candidates = narrow(store, query);
-  const tests = filters(query);
+  const tests = filters(store, query);
   // Without a filter a page costs no more than its own length.
   const { page, total, more } =
-    tests.length === 0 ? slice(candidates, before, limit) : search(candidates, tests, before, limit);
+    tests.ofSeq.length + tests.ofTask.length === 0
+      ? slice(store, candidates, before, limit)
+      : search(store, candidates, tests, before, limit);
   const last = page.at(-1);
   return {
     docs: page.map((task) => {
@@ -60,75 +63,110 @@ interface Page {
   readonly more: boolean;
 }
 
+/** Places in the creation order, oldest first. */
+interface Seqs {
+  readonly length: number;
+  at(index: number): number;
+}
+
+const listed = (seqs: ArrayLike<number>): Seqs => ({ length: seqs.length, at: (index) => seqs[index] ?? -1 });
+/** Each place once; a typed array sorts numbers without asking how. */
+const sorted = (seqs: Iterable<number>): Seqs =>
+  listed(Uint32Array.from(seqs instanceof Set ? seqs : new Set(seqs)).sort());
+
 /** The newest tasks made before a place in the creation order. */
-function slice(candidates: readonly Task[], before: number, limit: number): Page {
+function slice({ tasks }: Store, candidates: Seqs, before: number, limit: number): Page {
   let end = candidates.length;
   for (let start = 0; start < end; ) {
     const middle = (start + end) >>> 1;
-    if ((candidates[middle]?.seq ?? 0) < before) start = middle + 1;
+    if (candidates.at(middle) < before) start = middle + 1;
     else end = middle;
   }
   const start = Math.max(0, end - limit);
-  return { page: candidates.slice(start, end).reverse(), total: candidates.length, more: start > 0 };
+  const page: Task[] = [];
+  for (let index = end - 1; index >= start; index -= 1) {
+    const task = tasks[candidates.at(index)];
+    if (task !== undefined) page.push(task);
+  }
+  return { page, total: candidates.length, more: start > 0 };
 }
 
-function search(candidates: readonly Task[], tests: readonly Test[], before: number, limit: number): Page {
+/** All candidates are looked at, since the total is told; most of them by their columns alone. */
+function search({ tasks }: Store, candidates: Seqs, tests: Tests, before: number, limit: number): Page {
   const page: Task[] = [];
   let total = 0;
   let more = false;
   for (let index = candidates.length - 1; index >= 0; index -= 1) {
-    const task = candidates[index];
-    if (task === undefined || !passes(task, tests)) continue;
+    const seq = candidates.at(index);
+    if (!passes(seq, tests.ofSeq)) continue;
+    if (tests.ofTask.length > 0) {
+      const task = tasks[seq];
+      if (task === undefined || !passes(task, tests.ofTask)) continue;
+    }
     total += 1;
-    if (task.seq >= before) continue;
-    if (page.length < limit) page.push(task);
-    else more = true;
+    if (seq >= before) continue;
+    const task = tasks[seq];
+    if (page.length >= limit) more = true;
+    else if (task !== undefined) page.push(task);
   }
   return { page, total, more };
 }
 
-function passes(task: Task, tests: readonly Test[]): boolean {
+function passes<Item>(item: Item, tests: readonly ((item: Item) => boolean)[]): boolean {
   for (const test of tests) {
-    if (!test(task)) return false;
+    if (!test(item)) return false;
   }
   return true;
 }
 
-/** The shortest indexed list, oldest first, that holds every match. */
-function narrow(store: Store, query: Query): readonly Task[] {
+/** A short indexed list that holds every match. */
+function narrow(store: Store, query: Query): Seqs {
   const uniqueIds = query.anyOf("unique_id");
-  if (uniqueIds !== undefined) {
-    const found = [...uniqueIds].map((id) => store.taskByUniqueId(id)).filter((task) => task !== undefined);
-    return [...new Set(found)].sort((a, b) => a.seq - b.seq);
-  }
+  if (uniqueIds !== undefined)
+    return sorted([...uniqueIds].flatMap((id) => store.taskByUniqueId(id)?.seq ?? []));
   const batch = query.one("batch");
-  if (batch !== undefined) return store.tasksOfBatch(batch);
+  if (batch !== undefined) return listed(store.tasksOfBatch(batch).map(({ seq }) => seq));
+  const [tag] = query.all("tags");
+  const [piece] = pieces(tag ?? "");
+  if (tag !== undefined && piece !== undefined) {
+    // Each task with the tag as it stands or, of a comma list, with its first piece.
+    const [whole, first] = [store.seqsWithTag(tag), store.seqsWithTag(piece)];
+    return sorted(whole === first ? whole : [...whole, ...first]);
+  }
   const project = query.one("project");
-  return project === undefined ? store.tasks : store.tasksOfProject(project);
+  if (project !== undefined) return listed(store.seqsOfProject(project));
+  return { length: store.tasks.length, at: (index) => index };
 }
 
-type Test = (task: Task) => boolean;
+interface Tests {
+  readonly ofSeq: SeqTest[];
+  readonly ofTask: ((task: Task) => boolean)[];
+}
 
 /** One test for each filter that is given, beyond the index that narrow() chose. */
-function filters(query: Query): Test[] {
-  const tests: Test[] = [];
+function filters({ columns }: Store, query: Query): Tests {
+  const ofSeq: Tests["ofSeq"] = [];
+  const tests: Tests["ofTask"] = [];
   const byUniqueId = query.one("unique_id") !== undefined;
   const batch = query.one("batch");
   const project = query.one("project");
+  const isNarrowed = byUniqueId || batch !== undefined || query.all("tags").length > 0;
   if (batch !== undefined && byUniqueId) tests.push((task) => task.batch === batch);
-  if (project !== undefined && (byUniqueId || batch !== undefined))
-    tests.push((task) => task.project === project);
+  if (project !== undefined && isNarrowed) ofSeq.push(columns.isOfProject(project));
 
   const statuses = query.choices("status", TASK_STATUSES);
-  if (statuses !== undefined) tests.push((task) => statuses.has(task.status));
+  if (statuses !== undefined) ofSeq.push(columns.hasStatus(statuses));
   const types = query.choices<string>("type", [...TASK_TYPES, ...OTHER_TASK_TYPES]);
-  if (types !== undefined) tests.push((task) => types.has(task.type));
+  if (types !== undefined) ofSeq.push(columns.hasType(types));
   const reviews = query.choices("customer_review_status", REVIEW_STATUSES);
   if (reviews !== undefined)
     tests.push(({ reviewStatus }) => reviewStatus !== undefined && reviews.has(reviewStatus));
 
   // Each tag as it stands or, when it is a comma list, every piece of it.
-  for (const tag of query.all("tags")) {
+  const [first, ...others] = query.all("tags");
+  // All candidates have the first tag, where that is how they were chosen.
+  const isChosenBy = !byUniqueId && batch === undefined && pieces(first ?? "").length === 1;
+  for (const tag of isChosenBy || first === undefined ? others : [first, ...others]) {
     const parts = pieces(tag);
     tests.push((task) => task.tags.includes(tag) || parts.every((part) => task.tags.includes(part)));
   }
@@ -137,8 +175,9 @@ function filters(query: Query): Test[] {
     if (after !== undefined || before !== undefined)
       tests.push((task) => within(timeOf(task), after, before));
   };
-  range("start_time", "end_time", (task) => task.createdAt);
+  const [from, to] = [query.time("start_time"), query.time("end_time")];
+  if (from !== undefined || to !== undefined) ofSeq.push(columns.isCreated(from, to));
   range("updated_after", "updated_before", (task) => task.updatedAt);
   range("completed_after", "completed_before", (task) => task.completedAt);
-  return tests;
+  return { ofSeq, ofTask: tests };
 }

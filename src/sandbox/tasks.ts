@@ -77,19 +77,22 @@ export function tasks(services: Services): Hono {
   // PUT adds, POST replaces, DELETE removes. Source: scaleapi-python-client, docstrings of the three calls.
   app.put("/task/:id/tags", async (c) => {
     const task = find(c);
-    task.tags = checkTagCount([...new Set([...task.tags, ...checkTags(await readJson(c))])]);
+    store.setTags(task, checkTagCount([...new Set([...task.tags, ...checkTags(await readJson(c))])]));
     return changed(c, task);
   });
   app.post("/task/:id/tags", async (c) => {
     const task = find(c);
     // The Python client sends no body for an empty list.
-    task.tags = checkTagCount(checkTags((await readJson(c)) ?? []));
+    store.setTags(task, checkTagCount(checkTags((await readJson(c)) ?? [])));
     return changed(c, task);
   });
   app.delete("/task/:id/tags", async (c) => {
     const task = find(c);
     const gone = checkTags(await readJson(c));
-    task.tags = task.tags.filter((tag) => !gone.includes(tag));
+    store.setTags(
+      task,
+      task.tags.filter((tag) => !gone.includes(tag)),
+    );
     return changed(c, task);
   });
 
