@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["frameworks/*.test.ts"],
+    include: ["frameworks/*.test.ts", "packages/*.test.ts"],
     testTimeout: 30_000,
   },
 });

@@ -60,6 +60,11 @@ export function apiBase(value: string): string {
 export function keyIn(value: string, source: string): Credential {
   const key = value.trim();
   if (key === "") return { kind: "missing", reason: `${source} is empty. ${howToSetKey}` };
+  if (/^\$\{.*\}$/.test(key))
+    return {
+      kind: "missing",
+      reason: `${source} holds the text ${JSON.stringify(key)}, which the client did not fill in. ${howToSetKey}`,
+    };
   // A header can't carry anything else, a colon would end the user name, and no key has a quote or a backslash.
   if (!/^[\x21\x23-\x39\x3b-\x5b\x5d-\x7e]+$/.test(key))
     return { kind: "missing", reason: `${source} holds characters that no key has. ${howToSetKey}` };

@@ -159,6 +159,8 @@ describe("the key", () => {
     ["an inner space", { SCALE_API_KEY: "test_01 23" }],
     ["two lines", { SCALE_API_KEY: "test_01\r\nx-injected: 1" }],
     ["a colon", { SCALE_API_KEY: "test_01:pass" }],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: so it comes from a client that can't expand it.
+    ["a placeholder", { SCALE_API_KEY: "${SCALE_API_KEY}" }],
     ["a letter beyond ASCII", { SCALE_API_KEY: "test_é" }],
     ["an empty file", { SCALE_API_KEY_FILE: file("empty", "\n") }],
     ["no such file", { SCALE_API_KEY_FILE: join(directory, "none") }],
