@@ -23,6 +23,8 @@ export const bundle = {
   // Names in stack traces are worth more than the bytes they take.
   keepNames: true,
   banner: { js: banner },
+  // Its main file asks for its parts in a way that no bundler sees.
+  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
   // An optional peer, installed by those who share limits between replicas.
   external: ["ioredis"],
   chunkNames: "chunks/[name]-[hash]",

@@ -10,3 +10,16 @@ export type Confirmation = (typeof confirmations)[number];
 /** Who may call over HTTP, and whose Scale key a call uses. */
 export const authentications = ["scale-key", "token", "oauth", "none"] as const;
 export type Authentication = (typeof authentications)[number];
+
+/** The clients that `init` knows. */
+export const clientIds = [
+  "claude-desktop",
+  "claude-code",
+  "cursor",
+  "vscode",
+  "windsurf",
+  "zed",
+  "codex",
+  "gemini",
+] as const;
+export type ClientId = (typeof clientIds)[number];

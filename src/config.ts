@@ -60,7 +60,7 @@ export function apiBase(value: string): string {
 export function keyIn(value: string, source: string): Credential {
   const key = value.trim();
   if (key === "") return { kind: "missing", reason: `${source} is empty. ${howToSetKey}` };
-  if (/^\$\{.*\}$/.test(key))
+  if (/^\$(?:\{.*\}|[A-Z_]+)$/.test(key))
     return {
       kind: "missing",
       reason: `${source} holds the text ${JSON.stringify(key)}, which the client did not fill in. ${howToSetKey}`,

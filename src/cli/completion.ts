@@ -1,3 +1,4 @@
+import { clientIds } from "../choices.ts";
 import published from "../generated/tools.json" with { type: "json" };
 import { shortName } from "../names.ts";
 import { allOptions } from "../options.ts";
@@ -34,6 +35,7 @@ export function candidates(
   const positional = () => {
     if (chosen === undefined) return [...commands.keys()].filter((name) => name !== "");
     if (chosen === "completion") return shells;
+    if (chosen === "init") return clientIds;
     return (chosen === "call" || chosen === "tools") && tool === undefined ? toolNames(typed) : [];
   };
   const all = choices ?? (typed.startsWith("-") ? (commands.get(chosen ?? "") ?? []) : positional());

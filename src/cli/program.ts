@@ -1,10 +1,12 @@
 import { Argument, Command, CommanderError, InvalidArgumentError } from "commander";
+import { clientIds } from "../choices.ts";
 import { createConfig } from "../config.ts";
 import { ConfigError } from "../config-error.ts";
 import { type Environment, type Flags, readOptions } from "../given.ts";
 import { allOptions, httpOptions, options } from "../options.ts";
 import { version } from "../version.ts";
 import type { ParameterFlag } from "./arguments.ts";
+import type { InitOptions } from "./init/init.ts";
 import { complain, type Output, outputs, print } from "./output.ts";
 import { completionScript, type Shell, shells } from "./shells.ts";
 
@@ -160,6 +162,23 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
     .action(async (flags: { port: number; completeAfter: number }, command: Command) => {
       const { runSandbox } = await import("./sandbox.ts");
       code = await runSandbox(config(command), flags);
+    });
+
+  program
+    .command("init")
+    .description("print what a client is to be told of this server, or write it into the client's file")
+    .argument("<client>", clientIds.join(", "))
+    .option("--print", "only print it, which is the default")
+    .option("--write", "write it, merged into what the file has, with a backup")
+    .option("--project", "for the project in this folder instead of everywhere")
+    .option("--force", "replace an entry of the same name")
+    .option("--sandbox", "the sandbox instead of your account")
+    .option("--read-only", "only the tools that read")
+    .action(async (client: string, _flags: unknown, command: Command) => {
+      const { init } = await import("./init/init.ts");
+      const given = command.optsWithGlobals<Partial<InitOptions>>();
+      const { write = false, project = false, force = false, sandbox = false, readOnly = false } = given;
+      code = await init(client, { write, project, force, sandbox, readOnly }, env);
     });
 
   const doctor = withSettings(program.command("doctor"), [...serverSettings, ...httpSettings]);

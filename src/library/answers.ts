@@ -1,15 +1,14 @@
-import type { TaskResponse } from "./task-responses.ts";
+import type { Remarks } from "../envelope.ts";
+import type { Fields, OneOf, TaskResponse } from "./task-responses.ts";
 
-// What Scale documents of its answers, as types. They are open: a field that is not here may still come.
+// What Scale documents of its answers, as types. Optional is what no source says to be always there.
 
-/** One of the known texts, or another that came later. */
-export type OneOf<Known extends string> = Known | (string & Record<never, never>);
-
-/** An answer of Scale's, with what this server adds. */
-export interface Open {
-  /** Warnings, what was omitted for size, and the kind of key that a write was made with. */
-  readonly _scale_mcp?: Readonly<Record<string, unknown>>;
-  readonly [key: string]: unknown;
+/**
+ * An answer of Scale's, with what this server adds. It is open: what is not known of it may still come.
+ * With a limit on its size, what is left out stands as a text in its place, whatever its type.
+ */
+export interface Open extends Fields {
+  readonly _scale_mcp?: Remarks;
 }
 
 /** The types of tasks that can be created; source: docs.scale.com/reference. */
@@ -24,16 +23,27 @@ export type TaskType =
   | "videoannotation"
   | "videoplaybackannotation";
 
-/** A check of a finished task by the customer; source: scaleapi-python-client, Task. */
-export interface Audit extends Open {
+/** Source: scaleapi-python-client, TaskReviewStatus. */
+export type ReviewStatus = OneOf<"accepted" | "fixed" | "commented" | "rejected" | "pending">;
+
+/** A check of a finished task; source: docs.scale.com/reference/task-audits-1. */
+export interface Audit extends Fields {
+  /** An email. */
   readonly audited_by?: string;
   readonly audited_at?: string;
   /** Seconds. */
   readonly audit_time_secs?: number;
-  readonly audit_result?: OneOf<"accepted" | "fixed" | "commented" | "rejected">;
+  readonly audit_result?: OneOf<"accepted" | "fixed" | "rejected">;
+  readonly audit_source?: OneOf<"customer">;
 }
 
-/** Source: scaleapi-ruby, recorded answers; scaleapi-node, types/Task; scaleapi-python-client, tests. */
+/** A page of a document, in the units that its annotations are placed in. */
+export interface DocumentPage extends Fields {
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** Source: scaleapi-ruby, recorded answers; scaleapi-node, Task; scaleapi-python-client, tests. */
 export interface Task<Response extends object = TaskResponse> extends Open {
   /** 24 hexadecimal digits. */
   readonly task_id: string;
@@ -45,75 +55,88 @@ export interface Task<Response extends object = TaskResponse> extends Open {
   readonly completed_at?: string;
   readonly instruction?: string;
   /** What the task was created with, by its type. */
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly params: Fields;
+  /** At most 10 KB; an empty object where there is none. */
+  readonly metadata: Fields;
   readonly project?: string;
+  /** Which of the project's `param_history` holds for the task; source: scaleapi-node, comments. */
   readonly project_param_version?: number;
   readonly batch?: string;
   /** Absent, not null, where there is none. */
   readonly unique_id?: string;
   /** Absent on a task that was never tagged. */
   readonly tags?: readonly string[];
+  /** Higher is worked on first. */
   readonly priority?: number;
   readonly urgency?: string;
+  /** True for what a test key made. */
   readonly is_test?: boolean;
   readonly work_started?: boolean;
+  /** A URL or an email. */
   readonly callback_url?: string;
   readonly callback_succeeded?: boolean;
-  readonly customer_review_status?: OneOf<"accepted" | "fixed" | "commented" | "rejected">;
+  readonly customer_review_status?: ReviewStatus;
+  /** In the documented example the latest comes first. */
   readonly audits?: readonly Audit[];
+  /** Of a document, in the order of its attachments; source: docs.scale.com/reference/task-document-pages. */
+  readonly document_pages?: readonly DocumentPage[];
   /** Of a task that is done, or that failed. */
   readonly response?: Response;
+  /** Of a task that an audit fixed: what `response` was before, oldest first; source as of audits. */
+  readonly prior_responses?: readonly Response[];
 }
 
-/** A page of tasks, newest first; source: scaleapi-python-client, tasks(). */
+/** A page of tasks, newest first; source: scaleapi-ruby, recorded answers; scaleapi-python-client, tasks(). */
 export interface TaskList extends Open {
+  /** At most 100. */
   readonly docs: readonly Task[];
-  readonly has_more?: boolean;
-  /** Missing on the last page. */
+  readonly has_more: boolean;
+  /** For the next page; missing on the last. */
   readonly next_token?: string;
-  readonly total?: number;
-  readonly limit?: number;
-  readonly offset?: number;
+  /** Tasks on all pages. */
+  readonly total: number;
+  readonly limit: number;
+  readonly offset: number;
 }
 
-/** How many tasks of a batch are in each status; a count of zero is left out. Source: scaleapi-python-client, batches.py. */
-export interface TaskCounts {
-  readonly pending?: number;
-  readonly completed?: number;
-  readonly canceled?: number;
-  readonly error?: number;
-}
+/** Source: scaleapi-python-client, BatchStatus. */
+export type BatchState = OneOf<"staging" | "in_progress" | "completed">;
 
-type BatchState = OneOf<"staging" | "in_progress" | "completed">;
-
-/** Source: scaleapi-python-client, batches.py; scaleapi-node, Batch. The counts come with `detailed`. */
-export interface Batch extends Open, TaskCounts {
+/** Source: scaleapi-python-client, batches.py; scaleapi-node, Batch. What `detailed` adds is not documented. */
+export interface Batch extends Open {
   readonly name: string;
   readonly project: string;
   readonly status: BatchState;
   readonly created_at: string;
   /** URL or email that is told when the batch is done. */
   readonly callback?: string;
-  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly metadata: Fields;
 }
 
-export interface BatchStatus extends Open, TaskCounts {
+/** A batch's tasks by status. A count of zero is left out. Source: scaleapi-python-client, batch_status(). */
+export interface BatchStatus extends Open {
   readonly status: BatchState;
+  readonly pending?: number;
+  readonly completed?: number;
+  readonly canceled?: number;
+  readonly error?: number;
 }
 
-/** A page of batches. Scale's clients disagree on the name of the total. */
+/** A page of batches, newest first; source: scaleapi-python-client, batches(); scaleapi-node, BatchList. */
 export interface BatchList extends Open {
+  /** At most 100. */
   readonly docs: readonly Batch[];
-  readonly has_more?: boolean;
+  readonly has_more: boolean;
+  readonly limit: number;
+  readonly offset: number;
+  /** Batches on all pages, as the Python client reads it. */
   readonly totalDocs?: number;
+  /** The same, as the Node client reads it. */
   readonly total?: number;
-  readonly limit?: number;
-  readonly offset?: number;
 }
 
 /** Defaults of a project's tasks, as they were from a time on. */
-export interface ProjectParams extends Open {
+export interface ProjectParams extends Fields {
   readonly version: number;
   readonly created_at: string;
   readonly instruction?: string;
@@ -124,17 +147,16 @@ export interface Project extends Open {
   readonly name: string;
   readonly type: OneOf<TaskType>;
   readonly created_at: string;
-  /** Oldest first; the last is in force. */
-  readonly param_history?: readonly ProjectParams[];
-  readonly id?: string;
-  readonly archived?: boolean;
+  /** Oldest first; the last is in force. May be empty. */
+  readonly param_history: readonly ProjectParams[];
 }
 
+/** All projects: there are no pages. */
 export interface ProjectList extends Open {
   readonly projects: readonly Project[];
 }
 
-/** A file that was uploaded or imported; source: scaleapi-python-client, README. */
+/** A file that was uploaded or imported; source: scaleapi-python-client, files.py and README. */
 export interface StoredFile extends Open {
   readonly id: string;
   /** For a task's attachment, `scaledata://…`. */
@@ -145,9 +167,6 @@ export interface StoredFile extends Open {
   readonly project_names?: readonly string[];
   readonly created_at?: string;
   readonly updated_at?: string;
-  readonly display_name?: string;
-  readonly reference_id?: string;
-  readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
 /** Scale documents no answer: `docs` is what others found, a bare list comes under `assets`. */
@@ -157,21 +176,24 @@ export interface AssetList extends Open {
   readonly has_more?: boolean;
 }
 
-/** Each member's projects, by email; source: scaleapi-node, studio. What this server adds stands beside them. */
-export type Assignments = Open;
+/** The names of each active member's projects, by email; source: scaleapi-node, studio. */
+export interface Assignments extends Open {
+  readonly [email: `${string}@${string}`]: readonly string[];
+}
 
 /** A batch of Studio that is pending; source: scaleapi-python-client, studio.py; scaleapi-node, studio Batch. */
-export interface StudioBatch extends Open {
+export interface StudioBatch extends Fields {
   readonly id: string;
   readonly name: string;
   readonly projectId: string;
   readonly projectName: string;
-  readonly batchType?: OneOf<"Calibration" | "Production">;
+  readonly batchType: OneOf<"Calibration" | "Production">;
   readonly studioPriority?: number;
   /** Tasks. */
-  readonly total?: number;
+  readonly total: number;
   readonly completed?: number;
-  readonly groups?: readonly unknown[];
+  /** Of the project's groups, those that work on it. */
+  readonly groups: readonly string[];
 }
 
 /** In the order in which they are worked on. */
@@ -179,8 +201,8 @@ export interface StudioBatchList extends Open {
   readonly batches: readonly StudioBatch[];
 }
 
-/** Source: docs.scale.com/reference, teams; scaleapi-node, Teammate. */
-export interface Teammate extends Open {
+/** Source: scale.com/docs/api-reference/studio; scaleapi-node, Teammate. */
+export interface Teammate extends Fields {
   readonly email: string;
   readonly role: OneOf<"admin" | "labeler" | "manager" | "member">;
   /** Absent until the person has filled in a profile, as are the other names. */
@@ -193,17 +215,25 @@ export interface Teammate extends Open {
   readonly expiry?: string;
 }
 
+/** The whole team. Who was just invited may take some seconds to be in it. */
 export interface TeammateList extends Open {
   readonly teammates: readonly Teammate[];
 }
 
-/** An audit with what is to be mended; its form is documented in words only. */
-export interface FixlessAudit extends Open {
+/** Source: scale.com/docs/api-reference/fixless-audits. */
+export interface FeedbackItem extends Fields {
+  /** Only errors count for the quality score. */
+  readonly type?: OneOf<"error" | "comment" | "confirmation" | "flag">;
+  readonly category?: OneOf<"missing" | "extraneous" | "geometry" | "position" | "attribute" | "label">;
+}
+
+/** What it holds is documented in words, so that the names of its fields are likely, not certain. Same source. */
+export interface FixlessAudit extends Fields {
   readonly id?: string;
   readonly task_id?: string;
   readonly audit_result?: string;
   readonly audited_response_url?: string;
-  readonly feedback_items?: readonly Readonly<Record<string, unknown>>[];
+  readonly feedback_items?: readonly FeedbackItem[];
 }
 
 /** Whether a list or an object comes is not documented: a bare list comes under `audits`. */
@@ -213,20 +243,22 @@ export interface FixlessAuditList extends Open, FixlessAudit {
 
 /** Not documented: `docs` as in other pages, a bare list comes under `labelers`. */
 export interface LabelerList extends Open {
-  readonly docs?: readonly Readonly<Record<string, unknown>>[];
-  readonly labelers?: readonly Readonly<Record<string, unknown>>[];
+  readonly docs?: readonly Fields[];
+  readonly labelers?: readonly Fields[];
   readonly has_more?: boolean;
   readonly next_token?: string;
 }
 
-/** The result itself where it is JSON, or what the file is, whose bytes go to `onFile`. */
+/** The result itself where it is a JSON object; otherwise what the file is, whose bytes go to `onFile`. */
 export interface StoredResult extends Open {
+  /** The result where it is JSON of another kind, as the list of a video's or a LiDAR task's frames. */
+  readonly value?: unknown;
   readonly content_type?: string;
   /** Bytes. */
   readonly size?: number;
 }
 
-/** Not documented; a plain `OK` comes as `message`. */
+/** Not documented: a plain `OK` comes as `message`, and nothing as an empty object. */
 export interface Done extends Open {
   readonly message?: string;
 }

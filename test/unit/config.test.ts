@@ -161,6 +161,7 @@ describe("the key", () => {
     ["a colon", { SCALE_API_KEY: "test_01:pass" }],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: so it comes from a client that can't expand it.
     ["a placeholder", { SCALE_API_KEY: "${SCALE_API_KEY}" }],
+    ["a placeholder without braces", { SCALE_API_KEY: "$SCALE_API_KEY" }],
     ["a letter beyond ASCII", { SCALE_API_KEY: "test_é" }],
     ["an empty file", { SCALE_API_KEY_FILE: file("empty", "\n") }],
     ["no such file", { SCALE_API_KEY_FILE: join(directory, "none") }],
