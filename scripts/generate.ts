@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { guideNames } from "../src/choices.ts";
 import { publish } from "../src/publish.ts";
 import { tools } from "../tools/index.ts";
 import { toolsets } from "../tools/toolsets.ts";
@@ -37,3 +38,11 @@ writeFileSync(fileAt("docs/tools.md"), toolReference(tools));
 writeFileSync(fileAt("docs/configuration.md"), configurationReference());
 mkdirSync(fileAt("docs/images"), { recursive: true });
 writeFileSync(fileAt("docs/images/terminal.svg"), terminalPicture());
+
+/** The name, the heading, the sentence under it and the text of each guide, in the order in which they are listed. */
+const guides = guideNames.map((name) => {
+  const text = readFileSync(fileAt(`guides/${name}.md`), "utf8");
+  const [, title = "", description = ""] = /^# (.+)\n\n(.+)\n/.exec(text) ?? [];
+  return { name, title, description, text };
+});
+writeFileSync(fileAt("src/generated/guides.json"), `${JSON.stringify(guides, null, 1)}\n`);

@@ -8,10 +8,10 @@ import type { Logger } from "./log.ts";
 import type { Observer } from "./observe.ts";
 import { defaultResultBytes } from "./options.ts";
 import { createRegistry, type Registry } from "./registry.ts";
+import { keptUri } from "./resources.ts";
 import { createScaleClient } from "./scale/client.ts";
 import { uploadRoots } from "./scale/roots.ts";
 import { policyFrom } from "./selection.ts";
-import { keptUri } from "./server.ts";
 import { createSpill } from "./spill.ts";
 import { version } from "./version.ts";
 
@@ -19,6 +19,8 @@ import { version } from "./version.ts";
 export interface App {
   readonly registry: Registry;
   readonly dispatcher: Dispatcher;
+  /** Whether guides, resources and prompts are offered. */
+  readonly guides: boolean;
   /** Whoever calls through this process: its key, or the sandbox's. */
   readonly caller: Caller;
   /** Ends what is under way, writes on the wire last, and removes what was kept. */
@@ -146,6 +148,7 @@ export async function createApp(
   return {
     registry,
     dispatcher,
+    guides: config.guides,
     caller,
     async close() {
       await client.close();

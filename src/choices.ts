@@ -23,3 +23,14 @@ export const clientIds = [
   "gemini",
 ] as const;
 export type ClientId = (typeof clientIds)[number];
+
+/** The guides, in the order in which they are of use. */
+export const guideNames = [
+  "choosing-a-task-type",
+  "geometries",
+  "attributes",
+  "text-collection-fields",
+  "ner-labels",
+  "running-a-batch",
+  "reading-results",
+] as const;

@@ -26,6 +26,8 @@ export interface Config {
   readonly confirm: Confirmation;
   readonly dryRun: boolean;
   readonly noLiveWrites: boolean;
+  /** Whether guides, resources and prompts are offered beside the tools. */
+  readonly guides: boolean;
   /** Bytes of an answer at most; without it each command has its own default. */
   readonly maxResultBytes?: number;
   /** Where answers that are too large are kept; `none` keeps none. */
@@ -123,6 +125,7 @@ export function createConfig(flags: Flags, env: Environment): Config {
     confirm: choice("Confirm", given("confirm") ?? "never", confirmations),
     dryRun: enabled("dryRun"),
     noLiveWrites: enabled("noLiveWrites"),
+    guides: !enabled("noGuides"),
     ...(bytes === undefined ? {} : { maxResultBytes: Number(bytes) }),
     ...(spillDir === undefined ? {} : { spillDir }),
     ...(auditLog === undefined ? {} : { auditLog }),

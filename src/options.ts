@@ -103,6 +103,12 @@ export const options = [
     description: "refuse writes unless the key is a test key",
   },
   {
+    key: "noGuides",
+    flag: "--no-guides",
+    env: "SCALE_MCP_NO_GUIDES",
+    description: "offer tools only: no guides, resources and prompts",
+  },
+  {
     key: "maxResultBytes",
     flag: "--max-result-bytes",
     argument: "<bytes>",

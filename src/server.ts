@@ -6,7 +6,6 @@ import {
   inputRequired,
   inputResponse,
   McpServer,
-  ResourceNotFoundError,
   type ServerContext,
   TRACEPARENT_META_KEY,
   TRACESTATE_META_KEY,
@@ -18,7 +17,9 @@ import type { Caller, Dispatcher, Outcome } from "./dispatcher.ts";
 import type { FileStore } from "./filestore.ts";
 import type { Carrier } from "./observe.ts";
 import { whyNotOffered } from "./policy.ts";
+import { offerPrompts } from "./prompts.ts";
 import type { Registry } from "./registry.ts";
+import { keptUri, offerResources } from "./resources.ts";
 import { keyKind } from "./scale/credential.ts";
 import { version } from "./version.ts";
 
@@ -38,14 +39,11 @@ export interface ServerParts {
   readonly registry: Registry;
   readonly dispatcher: Dispatcher;
   readonly caller: Caller;
+  /** Whether guides, Scale's objects as resources, and prompts are offered. */
+  readonly guides: boolean;
   /** Where large answers are kept for their callers, as resources. */
   readonly files?: Pick<FileStore, "open"> | undefined;
 }
-
-const keptPrefix = "scale-ai://result/";
-
-/** The address of an answer that was kept under a key. */
-export const keptUri = (key: string) => `${keptPrefix}${key}`;
 
 function block({ kind, mimeType, base64 }: Attached, name: string, index: number) {
   if (kind === "image") return { type: "image" as const, mimeType, data: base64 };
@@ -115,31 +113,6 @@ async function ask({ message, agreed }: Question, caller: Caller) {
   });
 }
 
-/** Offers kept answers as resources: nothing is listed, and each can be read by its caller who was told of it. */
-function offerKept(mcp: McpServer, files: Pick<FileStore, "open">, { owner = "" }: Caller): void {
-  const template = {
-    uriTemplate: `${keptPrefix}{key}`,
-    name: "A large answer",
-    description: "An answer that did not fit, for 15 minutes; data._scale_mcp.omitted.resource names it.",
-  };
-  mcp.server.setRequestHandler("resources/list", () => ({ resources: [] }));
-  mcp.server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: [template] }));
-  mcp.server.setRequestHandler("resources/read", async ({ params: { uri } }) => {
-    const kept = uri.startsWith(keptPrefix)
-      ? await files.open(owner, uri.slice(keptPrefix.length))
-      : undefined;
-    if (kept === undefined) throw new ResourceNotFoundError(uri);
-    try {
-      const bytes = await kept.handle.readFile();
-      const isText = /json|^text\//.test(kept.type);
-      const content = isText ? { text: bytes.toString("utf8") } : { blob: bytes.toString("base64") };
-      return { contents: [{ uri, mimeType: kept.type, ...content }] };
-    } finally {
-      await kept.handle.close();
-    }
-  });
-}
-
 /** The trace that a request belongs to: as the protocol carries it, or HTTP. */
 function carrierOf({ mcpReq, http }: ServerContext): Carrier {
   const names = [TRACEPARENT_META_KEY, TRACESTATE_META_KEY, BAGGAGE_META_KEY];
@@ -152,13 +125,19 @@ function carrierOf({ mcpReq, http }: ServerContext): Carrier {
 }
 
 /** One MCP server for one connection or request: cheap to make, since the list is made at build. */
-export function createServer({ registry, dispatcher, caller, files }: ServerParts): McpServer {
-  const resources = files === undefined ? {} : { resources: { listChanged: false } };
+export function createServer(parts: ServerParts): McpServer {
+  const { registry, dispatcher, caller, guides, files } = parts;
+  const hasResources = guides || files !== undefined;
+  const more = {
+    ...(hasResources ? { resources: { listChanged: false } } : {}),
+    ...(guides ? { prompts: { listChanged: false }, completions: {} } : {}),
+  };
   const mcp = new McpServer(
     { name: "scale-ai-mcp", title: "Scale AI", version },
-    { capabilities: { tools: { listChanged: false }, ...resources }, instructions: instructionsFor(caller) },
+    { capabilities: { tools: { listChanged: false }, ...more }, instructions: instructionsFor(caller) },
   );
-  if (files !== undefined) offerKept(mcp, files, caller);
+  if (hasResources) offerResources(mcp, parts);
+  if (guides) offerPrompts(mcp, parts);
   const { policy } = caller;
   const asks = policy.confirm !== "never";
   mcp.server.setRequestHandler("tools/list", () => {

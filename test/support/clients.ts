@@ -25,8 +25,52 @@ export interface Connected {
   listTools(): Promise<readonly { name: string; [key: string]: unknown }[]>;
   call(name: string, args?: Record<string, unknown>, options?: CallExtras): Promise<CallResult>;
   readResource(uri: string): Promise<{ readonly contents: readonly { readonly [key: string]: unknown }[] }>;
+  /** URIs of what is listed, then templates. */
+  listResources(): Promise<readonly string[]>;
+  listPrompts(): Promise<readonly string[]>;
+  /** The text of a prompt. */
+  getPrompt(name: string, given?: Record<string, string>): Promise<string>;
+  complete(ref: Reference, name: string, value: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
+
+export type Reference =
+  | { readonly type: "ref/prompt"; readonly name: string }
+  | { readonly type: "ref/resource"; readonly uri: string };
+
+/** What both generations have alike. */
+interface Alike {
+  listResources(): Promise<{ resources: { uri: string }[] }>;
+  listResourceTemplates(): Promise<{ resourceTemplates: { uriTemplate: string }[] }>;
+  listPrompts(): Promise<{ prompts: { name: string }[] }>;
+  getPrompt(params: {
+    name: string;
+    arguments?: Record<string, string>;
+  }): Promise<{ messages: { content: unknown }[] }>;
+  complete(params: {
+    ref: Reference;
+    argument: { name: string; value: string };
+  }): Promise<{ completion: { values: string[] } }>;
+}
+
+const offers = (client: Alike) => ({
+  listResources: async () => {
+    const { resources } = await client.listResources();
+    const { resourceTemplates } = await client.listResourceTemplates();
+    return [...resources.map(({ uri }) => uri), ...resourceTemplates.map(({ uriTemplate }) => uriTemplate)];
+  },
+  listPrompts: async () => (await client.listPrompts()).prompts.map(({ name }) => name),
+  getPrompt: async (name: string, given?: Record<string, string>) => {
+    const { messages } = await client.getPrompt({
+      name,
+      ...(given === undefined ? {} : { arguments: given }),
+    });
+    const [first] = messages;
+    return JSON.stringify(first?.content ?? null);
+  },
+  complete: async (ref: Reference, name: string, value: string) =>
+    (await client.complete({ ref, argument: { name, value } })).completion.values,
+});
 
 export interface CallExtras {
   readonly signal?: AbortSignal;
@@ -73,6 +117,7 @@ async function legacy(
     instructions: client.getInstructions(),
     listTools: async () => (await client.listTools()).tools,
     readResource: (uri) => client.readResource({ uri }),
+    ...offers(client),
     call: async (name, args = {}, extras = {}) => {
       const result = await client.callTool({ name, arguments: args }, undefined, extras);
       if (!("content" in result) || !Array.isArray(result.content))
@@ -102,6 +147,7 @@ async function modern(
     instructions: client.getInstructions(),
     listTools: async () => (await client.listTools()).tools,
     readResource: (uri) => client.readResource({ uri }),
+    ...offers(client),
     call: async (name, args = {}, extras = {}) => {
       const result = await client.callTool({ name, arguments: args }, extras);
       return { ...result, isError: result.isError === true };

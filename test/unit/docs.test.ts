@@ -28,7 +28,7 @@ describe.each(pages)("%s", (name, text) => {
   it("leads nowhere that is not there", () => {
     const prose = text.replace(/^```[\s\S]*?^```/gm, "");
     for (const [, link = ""] of prose.matchAll(/\]\(([^)\s]+)\)/g)) {
-      if (/^[a-z]+:/.test(link)) continue;
+      if (/^[a-z-]+:/.test(link)) continue;
       const [path = "", anchor] = link.split("#");
       const target = path === "" ? join(root, name) : resolve(root, dirname(name), path);
       expect(existsSync(target), link).toBe(true);
