@@ -2,6 +2,7 @@ import { attachmentUrls } from "./attachments.ts";
 import { compact, type Obj } from "./json.ts";
 import type { Task } from "./records.ts";
 import { responseOf } from "./responses/index.ts";
+import { documentPages } from "./responses/text.ts";
 import { iso } from "./times.ts";
 
 /**
@@ -31,6 +32,7 @@ export function taskView(task: Task, apiUrl: string): Obj {
     tags: task.tags.length === 0 ? undefined : task.tags,
     customer_review_status: task.reviewStatus,
     audits: task.audits.length === 0 ? undefined : task.audits,
+    document_pages: documentPages(task),
     response: responseOf(task, apiUrl),
   });
 }

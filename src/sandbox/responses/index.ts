@@ -1,9 +1,8 @@
 import { attachmentUrls, brokenAttachments } from "../attachments.ts";
 import type { Obj } from "../json.ts";
-import { strings } from "../json.ts";
 import type { Task } from "../records.ts";
 import { annotations } from "./shapes.ts";
-import { labelMapping, storedUuid } from "./stored.ts";
+import { byLabel, labeledName, labelMapping, storedUuid } from "./stored.ts";
 import { collectedText, namedEntities, transcription } from "./text.ts";
 
 /**
@@ -20,15 +19,24 @@ export function responseOf(task: Task, apiUrl: string): Obj | undefined {
       return { annotations: annotations(task) };
     case "segmentannotation":
       return {
-        annotations: { unlabeled: url("unlabeled"), labeled: url("labeled"), combined: url("combined") },
+        annotations: {
+          combined: {
+            image: url("combined"),
+            indexedImage: url("indexed"),
+            extendedIndexedImage: url("extended"),
+          },
+          labeled: byLabel(task, (label) => url(labeledName(label))),
+          unlabeled: url("unlabeled"),
+        },
         labelMapping: labelMapping(task),
       };
-    case "videoannotation":
     case "videoplaybackannotation":
-      return { annotations: { url: url("annotations") }, ...events(task) };
+      return { annotations: { url: url("annotations") }, events: { url: url("events") } };
+    case "videoannotation":
     case "lidarannotation":
-    case "lidarsegmentation":
       return { annotations: { url: url("annotations") } };
+    case "lidarsegmentation":
+      return { point_segmentations: { url: url("annotations") } };
     case "namedentityrecognition":
       return namedEntities(task);
     case "textcollection":
@@ -36,12 +44,6 @@ export function responseOf(task: Task, apiUrl: string): Obj | undefined {
     case "documenttranscription":
       return transcription(task);
   }
-}
-
-function events(task: Task): Obj {
-  const labels = strings(task.params.events_to_annotate);
-  if (labels.length === 0) return {};
-  return { events: labels.map((label, index) => ({ label, start: index, end: index + 1 })) };
 }
 
 /** Source of the shapes: docs.scale.com/reference/errors (attachments; frames for lidar). */

@@ -27,8 +27,9 @@ export function storedResults(task: Task): StoredResult[] {
     case "segmentannotation":
       return segmentImages(task);
     case "videoannotation":
+      return [json("annotations", videoFrames)];
     case "videoplaybackannotation":
-      return [json("annotations", videoTracks)];
+      return [json("annotations", (each) => [{ annotations: videoTracks(each) }]), json("events", events)];
     case "lidarannotation":
       return [json("annotations", cuboids)];
     case "lidarsegmentation":
@@ -51,24 +52,41 @@ function segmentImages(task: Task): StoredResult[] {
     contentType: "image/png",
     body: () => png(bands),
   });
+  const labels = leafLabels(task.params.labels);
   return [
     image("combined", colors),
-    image("labeled", [...colors].reverse()),
+    image(
+      "indexed",
+      colors.map((_, index) => [index + 1, index + 1, index + 1]),
+    ),
+    // A number in three bytes, of which the lowest is enough here.
+    image(
+      "extended",
+      colors.map((_, index) => [index + 1, 0, 0]),
+    ),
+    ...labels.map((label) => image(labeledName(label), [colorOf(label)])),
     image("unlabeled", [[0, 0, 0]]),
   ];
 }
 
-/** Which index and color each label has in the images. Source: scaleapi-ruby, cassette of a segmentation task. */
-export function labelMapping(task: Task): Obj {
+export const labeledName = (label: string) => `labeled/${label}`;
+
+/** A value for each label, in a list where separate instances are asked for. */
+export function byLabel<Value>(task: Task, make: (label: string, position: number) => Value): Obj {
   const instances = instanceLabels(task.params.labels);
-  return Object.fromEntries(
-    leafLabels(task.params.labels).map((label, position) => {
-      const color = `#${Buffer.from(colorOf(label)).toString("hex")}`;
-      const entry = { index: position + 1, color };
-      return [label, instances.has(label) ? [entry] : entry];
-    }),
-  );
+  const entries = leafLabels(task.params.labels).map((label, position) => {
+    const value = make(label, position);
+    return [label, instances.has(label) ? [value] : value];
+  });
+  return Object.fromEntries(entries);
 }
+
+/** Which index and color each label has in the images. Source: scaleapi-ruby, cassette of a segmentation task. */
+export const labelMapping = (task: Task): Obj =>
+  byLabel(task, (label, position) => ({
+    index: position + 1,
+    color: `#${Buffer.from(colorOf(label)).toString("hex")}`,
+  }));
 
 /** The frames of a task: its images, or as many as its frame rate gives in its seconds. */
 function frameCount(task: Task): number {
@@ -79,32 +97,56 @@ function frameCount(task: Task): number {
   return Math.min(Math.max(1, Math.floor(seconds * finite(task.params.frame_rate, 1))), MOST_FRAMES);
 }
 
-/** Source of the shape: docs.scale.com/reference, video playback callback format. */
-function videoTracks(task: Task): Obj {
+interface Track {
+  readonly uuid: string;
+  readonly label: string;
+  readonly geometry: string;
+  readonly attributes: Obj;
+  readonly drawn: Obj;
+}
+
+/** One track for each label of each geometry; nothing moves. */
+function tracksOf(task: Task): Track[] {
   const geometries = isObject(task.params.geometries) ? task.params.geometries : {};
-  const frames = frameCount(task);
-  const tracks = Object.entries(geometries).flatMap(([geometry, settings]) => {
+  return Object.entries(geometries).flatMap(([geometry, settings]) => {
     const shape = isObject(settings) ? settings : {};
-    return leafLabels(shape.objects_to_annotate).map((label) => {
+    return leafLabels(shape.objects_to_annotate).map((label): Track => {
       const uuid = uuidFrom(`${task.id}/${geometry}/${label}`);
-      const random = randomFrom(seedOf(uuid));
-      const attributes = attributeValues(task.params.annotation_attributes, random);
-      return [
-        uuid,
-        {
-          label,
-          geometry,
-          frames: Array.from({ length: frames }, (_, key) => ({
-            key,
-            attributes,
-            ...drawing(geometry, shape, randomFrom(seedOf(uuid))),
-          })),
-        },
-      ];
+      const attributes = attributeValues(task.params.annotation_attributes, randomFrom(seedOf(uuid)));
+      return { uuid, label, geometry, attributes, drawn: drawing(geometry, shape, randomFrom(seedOf(uuid))) };
     });
+  });
+}
+
+/** What is on each frame. Source of the shape: docs.scale.com/reference/videoannotation-callback-format. */
+function videoFrames(task: Task): Obj[] {
+  const annotations = tracksOf(task).map(({ uuid, label, geometry, attributes, drawn }) => ({
+    uuid,
+    type: geometry,
+    label,
+    attributes,
+    ...drawn,
+  }));
+  return Array.from({ length: frameCount(task) }, () => ({ annotations }));
+}
+
+/** What is on the film, by uuid. Source of the shape: docs.scale.com/reference/callback-format. */
+function videoTracks(task: Task): Obj {
+  const rate = finite(task.params.frame_rate, 1);
+  const tracks = tracksOf(task).map(({ uuid, label, geometry, attributes, drawn }) => {
+    const frames = Array.from({ length: frameCount(task) }, (_, key) => ({
+      key,
+      timestamp: key / Math.max(rate, 1),
+      attributes,
+      ...drawn,
+    }));
+    return [uuid, { label, geometry, frames }];
   });
   return Object.fromEntries(tracks);
 }
+
+const events = (task: Task): Obj[] =>
+  strings(task.params.events_to_annotate).map((label, index) => ({ label, start: index, end: index + 1 }));
 
 /** Rate k labels the frames 1, k+1, 2k+1. Source: docs.scale.com/reference, lidar annotation. */
 function labeledFrames(task: Task): number[] {
@@ -117,7 +159,6 @@ function labeledFrames(task: Task): number[] {
 /** Source of a cuboid's fields: docs.scale.com/reference, lidar annotation callback format. */
 function cuboids(task: Task): Obj[] {
   return labeledFrames(task).map((frame) => ({
-    frame,
     cuboids: leafLabels(task.params.labels).map((label, index) => {
       const uuid = uuidFrom(`${task.id}/cuboid/${label}`);
       const random = randomFrom(seedOf(uuid));
@@ -140,16 +181,15 @@ function cuboids(task: Task): Obj[] {
 
 const POINTS = 24;
 
+/** A number for each point of each frame. Source: docs.scale.com/reference/lidar-segmentation-response. */
 function pointLabels(task: Task): Obj {
   const labels = leafLabels(task.params.labels);
   return {
-    labels,
-    point_segmentations: labeledFrames(task).map((frame) => ({
-      frame,
-      label_indices: Array.from(
-        { length: POINTS },
-        (_, point) => (point + frame) % Math.max(1, labels.length),
+    objects: labels.map((label, index) => ({ index: index + 1, label })),
+    point_objects: labeledFrames(task).map((frame) =>
+      Array.from({ length: POINTS }, (_, point) =>
+        labels.length === 0 ? 0 : 1 + ((point + frame) % labels.length),
       ),
-    })),
+    ),
   };
 }

@@ -47,40 +47,44 @@ function relationships(task: Task, annotations: Obj[]): Obj[] {
 
 const fits = (wanted: unknown, label: unknown) => wanted === undefined || wanted === label;
 
-/** Answers keyed by field_id. Source of the key: docs.scale.com/reference, text collection. */
+/** Answers by field_id. Source: docs.scale.com/reference/textcollection-callback-format. */
 export function collectedText(task: Task): Obj {
   return { annotations: answers(objects(task.params.fields), task.createdAt) };
 }
 
+/** A value for each field, or a list of them where several may be given. */
 function answers(fields: Obj[], time: number): Obj {
   return Object.fromEntries(
     fields.map((field) => {
-      const count = Math.min(Math.max(1, finite(field.min_responses_required, 1)), 100);
-      const response = Array.from({ length: count }, () => answer(field, time));
-      return [field.field_id, { type: field.type, field_id: field.field_id, response }];
+      const least = Math.min(Math.max(1, finite(field.min_responses_required, 1)), 100);
+      const isList = Math.max(least, finite(field.max_responses_required, 1)) > 1;
+      const values = Array.from({ length: least }, () => answer(field, time));
+      return [field.field_id, isList ? values : values[0]];
     }),
   );
 }
 
-/** One response: a list of values, or the answers of the fields in a set. */
 function answer(field: Obj, time: number): unknown {
   switch (field.type) {
     case "field_set":
     case "form":
       return answers(objects(field.fields), time);
     case "category":
-    case "select":
-      return choiceValues(field.choices).slice(0, Math.max(1, finite(field.min_choices, 1)));
+    case "select": {
+      const least = Math.max(1, finite(field.min_choices, 1));
+      const chosen = choiceValues(field.choices).slice(0, least);
+      return Math.max(least, finite(field.max_choices, 1)) > 1 ? chosen : chosen[0];
+    }
     case "boolean":
-      return [true];
+      return true;
     case "number":
-      return [finite(field.min, 1)];
+      return finite(field.min, 1);
     case "datetime":
-      return [iso(time)];
+      return iso(time);
     case "time_range":
-      return [{ start: 0, end: 1 }];
+      return { start: 0, end: 1 };
     default:
-      return [`Sample answer: ${field.title}`.slice(0, Math.max(1, finite(field.max_characters, 200)))];
+      return `Sample answer: ${field.title}`.slice(0, Math.max(1, finite(field.max_characters, 200)));
   }
 }
 
@@ -95,7 +99,7 @@ function choiceValues(given: unknown): unknown[] {
 
 /** Source of the shape: docs.scale.com/reference, document transcription callback format. */
 export function transcription(task: Task): Obj {
-  const pages = Math.max(1, strings(task.params.attachments).length);
+  const pages = pageCount(task);
   const found = features(task.params.features).map((feature, index) => {
     const flags = strings(feature.flags);
     return compact({
@@ -110,10 +114,15 @@ export function transcription(task: Task): Obj {
       checked: flags.includes("checkbox") ? true : undefined,
     });
   });
-  return {
-    annotations: found,
-    document_pages: Array.from({ length: pages }, () => ({ width: 850, height: 1100 })),
-  };
+  return { annotations: found };
+}
+
+const pageCount = (task: Task) => Math.max(1, strings(task.params.attachments).length);
+
+/** The pages of a document, once it is transcribed. Source: docs.scale.com/reference/task-document-pages. */
+export function documentPages(task: Task): Obj[] | undefined {
+  if (task.type !== "documenttranscription" || task.status !== "completed") return undefined;
+  return Array.from({ length: pageCount(task) }, () => ({ width: 850, height: 1100 }));
 }
 
 /** Groups only hold other features. */

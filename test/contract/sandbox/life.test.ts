@@ -1,5 +1,6 @@
 import { inflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { list, object } from "../../support/envelope.ts";
 import { authorization, type Bench, bench, create, expectError, type Json } from "./helpers.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -158,9 +159,13 @@ describe("results", () => {
     const { response, task_id } = await finished(on, "segmentannotation", { labels });
     expect(Object.keys(response.labelMapping)).toEqual(["sky", "car", "person"]);
     expect(response.labelMapping.car).toEqual({ index: 2, color: expect.stringMatching(/^#[0-9a-f]{6}$/) });
-    for (const name of ["combined", "labeled", "unlabeled"]) {
+    const { combined, labeled, unlabeled } = response.annotations;
+    expect(Object.keys(combined)).toEqual(["image", "indexedImage", "extendedIndexedImage"]);
+    expect(Object.keys(labeled)).toEqual(["sky", "car", "person"]);
+    expect(labeled.person).toEqual([expect.any(String)]);
+    for (const url of [...Object.values<string>(combined), labeled.sky, labeled.person[0], unlabeled]) {
       const answer = await on.sandbox.fetch(
-        new Request(response.annotations[name], { headers: { authorization: authorization("test_x") } }),
+        new Request(url, { headers: { authorization: authorization("test_x") } }),
       );
       expect(answer.headers.get("content-type")).toBe("image/png");
       const bytes = Buffer.from(await answer.arrayBuffer());
@@ -170,23 +175,34 @@ describe("results", () => {
       const data = bytes.subarray(41, 41 + bytes.readUInt32BE(33));
       expect(inflateSync(data)).toHaveLength(height * (1 + width * 3));
     }
-    expect(response.annotations.combined).toContain(`/v1/task/${task_id}/response_url/`);
+    expect(combined.image).toContain(`/v1/task/${task_id}/response_url/`);
   });
 
-  test.each(["videoannotation", "videoplaybackannotation"])(
-    "%s: tracks by uuid behind an address",
-    async (type) => {
-      const on = bench();
-      const events_to_annotate = ["door opens"];
-      const { response } = await finished(on, type, { events_to_annotate, frame_rate: 2 });
-      expect(response.events).toMatchObject([{ label: "door opens" }]);
-      const tracks = (await on.call("GET", pathOf(response.annotations.url))).body;
-      const [[uuid, track] = []] = Object.entries(tracks) as [string, Json][];
-      expect(uuid).toMatch(UUID);
-      expect(track).toMatchObject({ label: "car", geometry: "box" });
-      expect(track?.frames).toHaveLength(type === "videoannotation" ? 2 : 6);
-    },
-  );
+  test("videoplaybackannotation: tracks by uuid, and events, each behind an address", async () => {
+    const on = bench();
+    const more = { events_to_annotate: ["door opens"], frame_rate: 2 };
+    const { response } = await finished(on, "videoplaybackannotation", more);
+    expect((await on.call("GET", pathOf(response.events.url))).body).toMatchObject([{ label: "door opens" }]);
+    const [film] = (await on.call("GET", pathOf(response.annotations.url))).body;
+    const [[uuid, track] = []] = Object.entries(film.annotations) as [string, Json][];
+    expect(uuid).toMatch(UUID);
+    expect(track).toMatchObject({ label: "car", geometry: "box" });
+    const times = list(track?.frames).map((frame) => object(frame).timestamp);
+    expect(times).toEqual([0, 0.5, 1, 1.5, 2, 2.5]);
+  });
+
+  test("videoannotation: the annotations of each frame behind an address, with one uuid through all", async () => {
+    const on = bench();
+    const { response } = await finished(on, "videoannotation", { frame_rate: 2 });
+    expect(response).not.toHaveProperty("events");
+    const frames: Json[] = (await on.call("GET", pathOf(response.annotations.url))).body;
+    const seen = frames.map((frame) => {
+      const { uuid, type, label } = object(list(frame.annotations)[0]);
+      return { uuid, type, label };
+    });
+    expect(seen).toEqual(Array(2).fill({ uuid: expect.stringMatching(UUID), type: "box", label: "car" }));
+    expect(new Set(seen.map(({ uuid }) => uuid)).size).toBe(1);
+  });
 
   test("lidarannotation: cuboids in the labeled frames only", async () => {
     const on = bench();
@@ -194,7 +210,8 @@ describe("results", () => {
     const more = { attachments, labels: ["car", "bus"], labeling_sample_rate: 2 };
     const { response } = await finished(on, "lidarannotation", more);
     const frames = (await on.call("GET", pathOf(response.annotations.url))).body;
-    expect(frames.map(({ frame }: Json) => frame)).toEqual([0, 2, 4]);
+    const firsts = list(frames).map((frame) => object(list(object(frame).cuboids)[0]));
+    expect(firsts.map(({ position }) => object(position).x)).toEqual([5, 6, 7]);
     expect(frames[0].cuboids.map(({ label }: Json) => label)).toEqual(["car", "bus"]);
     expect(frames[0].cuboids[0]).toMatchObject({
       position: { x: 5 },
@@ -208,9 +225,9 @@ describe("results", () => {
     const on = bench();
     await on.call("POST", "/projects", { name: "lidar", type: "lidarsegmentation" });
     const { response } = await finished(on, "lidarsegmentation", {});
-    const result = (await on.call("GET", pathOf(response.annotations.url))).body;
-    expect(result.labels).toEqual(["tree", "ground"]);
-    expect(new Set(result.point_segmentations[0].label_indices)).toEqual(new Set([0, 1]));
+    const result = (await on.call("GET", pathOf(response.point_segmentations.url))).body;
+    expect(result.objects.map(({ label }: Json) => label)).toEqual(["tree", "ground"]);
+    expect(new Set(result.point_objects[0])).toEqual(new Set([1, 2]));
   });
 
   test("namedentityrecognition: true offsets, also after characters outside the basic plane", async () => {
@@ -259,11 +276,13 @@ describe("results", () => {
     ];
     const { annotations } = (await finished(bench(), "textcollection", { fields })).response;
     expect(Object.keys(annotations)).toEqual(["c", "t", "b", "n", "s"]);
-    expect(annotations.c.response).toEqual([["yes", "no"]]);
-    expect(annotations.t.response).toHaveLength(2);
-    expect(annotations.b.response).toEqual([[true]]);
-    expect(annotations.n.response).toEqual([[expect.any(Number)]]);
-    expect(Object.keys(annotations.s.response[0])).toEqual(["s1", "s2"]);
+    expect(annotations).toEqual({
+      c: ["yes", "no"],
+      t: [expect.any(String), expect.any(String)],
+      b: true,
+      n: expect.any(Number),
+      s: { s1: expect.any(String), s2: expect.any(String) },
+    });
   });
 
   test("documenttranscription: what the features ask for, on the pages there are", async () => {
@@ -273,7 +292,7 @@ describe("results", () => {
       { type: "group", title: "Line", children: [{ type: "text", label: "day", flags: ["date"] }] },
     ];
     const attachments = ["https://x.example.com/1.png", "https://x.example.com/2.png"];
-    const { response } = await finished(bench(), "documenttranscription", {
+    const { response, document_pages } = await finished(bench(), "documenttranscription", {
       features,
       attachments,
       geometry: "polygon",
@@ -287,7 +306,7 @@ describe("results", () => {
     expect(response.annotations[0]).not.toHaveProperty("money");
     expect(response.annotations[1]).toHaveProperty("money");
     expect(response.annotations[2]).toHaveProperty("date");
-    expect(response.document_pages).toHaveLength(2);
+    expect(document_pages).toHaveLength(2);
   });
 });
 

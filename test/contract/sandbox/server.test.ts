@@ -20,8 +20,8 @@ describe("a running sandbox", () => {
     const body = JSON.stringify({ attachment: "https://x.example.com/a.jpg", labels: ["a"] });
     const made = await fetch(`${running.apiUrl}/task/segmentannotation`, { method: "POST", headers, body });
     const { response } = (await answerOf(made)).body;
-    expect(response.annotations.combined.startsWith(running.apiUrl)).toBe(true);
-    const picture = await fetch(response.annotations.combined, { headers });
+    expect(response.annotations.combined.image.startsWith(running.apiUrl)).toBe(true);
+    const picture = await fetch(response.annotations.combined.image, { headers });
     expect(picture.headers.get("content-type")).toBe("image/png");
     expect(picture.headers.get("x-sandbox")).toBe("scale-ai-mcp");
   });
