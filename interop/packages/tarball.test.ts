@@ -136,6 +136,22 @@ describe("the library, in a strict project of somebody else", () => {
     expect(status, stdout).toBe(0);
   });
 
+  it("does what the first example in the documents says", () => {
+    const page = readFileSync(join(root, "docs/library.md"), "utf8");
+    const [, example = ""] = /^```ts\n([\s\S]*?)^```/m.exec(page) ?? [];
+    writeFileSync(join(project, "example.ts"), example.replaceAll("console.", "globalThis.console."));
+    writeFileSync(
+      join(project, "tsconfig.json"),
+      JSON.stringify({ compilerOptions: { ...options, module: "nodenext" }, files: ["example.ts"] }),
+    );
+    const tsc = join(root, "interop/node_modules/.bin/tsc");
+    const { status, stdout } = spawnSync(tsc, ["-p", project], { encoding: "utf8" });
+    expect(status, stdout).toBe(0);
+    writeFileSync(join(project, "example.mjs"), example);
+    const printed = execFileSync(process.execPath, ["example.mjs"], { cwd: project, encoding: "utf8" });
+    expect(printed.split("\n").length).toBeGreaterThan(5);
+  });
+
   it.each(nodes)("runs on %s", (_name, node) => {
     // Without what only the compiler reads.
     const plain = program.replaceAll(/^(const \w+): [\w| ]+ =/gm, "$1 =");
