@@ -6,6 +6,9 @@
 const classes =
   "\\p{Cc}\\u2028\\u2029\\u061C\\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060-\\u2069\\uFEFF\\uFFF9-\\uFFFB\\u{E0000}-\\u{E007F}\\p{Cs}";
 
+/** Text in which there is nothing to look for, as most is: found out many times faster than the search takes. */
+const ascii = /^[\n\x20-\x7e]*$/;
+
 const inJson = new RegExp(`(?!\\n)[${classes}]`, "gu");
 const inText = new RegExp(`(?![\\n\\t])[${classes}]`, "gu");
 
@@ -20,7 +23,8 @@ const escaped = (character: string) =>
  * The text of JSON with such characters as their escapes, which parses to the same value. Line feeds outside of
  * strings, from indentation, stay.
  */
-export const printableJson = (json: string): string => json.replace(inJson, escaped);
+export const printableJson = (json: string): string =>
+  ascii.test(json) ? json : json.replace(inJson, escaped);
 
 /** Text made safe to show, with such characters as their escapes. Line feeds and tabs stay. */
 export const printable = (text: string): string => text.replace(inText, escaped);
