@@ -22,6 +22,7 @@ import { clients, type Surroundings } from "../../src/cli/init/clients.ts";
 import { entryFor } from "../../src/cli/init/entry.ts";
 import { init, launchOf } from "../../src/cli/init/init.ts";
 import { mergeJson, mergeToml, snippet } from "../../src/cli/init/merge.ts";
+import { tools as all } from "../../tools/index.ts";
 import { command } from "../support/clients.ts";
 import { list, object, text } from "../support/envelope.ts";
 
@@ -153,7 +154,7 @@ describe("each client", () => {
         break;
       }
       child.kill();
-      expect(list(tools)).toHaveLength(id === "cursor" ? 40 : 41);
+      expect(list(tools)).toHaveLength(id === "cursor" ? all.length - 1 : all.length);
     },
   );
 

@@ -58,7 +58,7 @@ export const uploadFile = defineTool({
           ? [
               {
                 path: ["file_path"],
-                allowed: "given, or file.content_base64: there are no bytes to upload",
+                allowed: "this, or file.content_base64; there are no bytes to upload",
                 missing: true,
               },
             ]

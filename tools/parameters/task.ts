@@ -76,7 +76,7 @@ export const someAttachment: Rule<Attachments> = {
   over: ["attachment", "attachments"],
   check: ({ attachment, attachments }) =>
     attachment === undefined && attachments === undefined
-      ? [{ path: ["attachment"], allowed: "given, or attachments with a list of URLs", missing: true }]
+      ? [{ path: ["attachment"], allowed: "this, or attachments with a list of URLs", missing: true }]
       : [],
 };
 

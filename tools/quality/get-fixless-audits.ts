@@ -21,7 +21,7 @@ export const getFixlessAudits = defineTool({
       over: ["id", "task_id"],
       check: ({ id, task_id }) =>
         id === undefined && task_id === undefined
-          ? [{ path: ["task_id"], allowed: "given, or id", missing: true }]
+          ? [{ path: ["task_id"], allowed: "this, or id", missing: true }]
           : [],
     },
   ],

@@ -28,7 +28,7 @@ export const getQualityLabelers = defineTool({
       over: ["quality_task_ids", "labeler_emails"],
       check: ({ quality_task_ids = [], labeler_emails = [] }) =>
         quality_task_ids.length + labeler_emails.length === 0
-          ? [{ path: ["quality_task_ids"], allowed: "given, or labeler_emails", missing: true }]
+          ? [{ path: ["quality_task_ids"], allowed: "this, or labeler_emails", missing: true }]
           : [],
     },
   ],

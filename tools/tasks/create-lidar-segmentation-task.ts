@@ -41,7 +41,7 @@ export const createLidarSegmentationTask = defineTool({
       over: ["project", "batch"],
       check: ({ project, batch }) =>
         project === undefined && batch === undefined
-          ? [{ path: ["project"], allowed: "given, or batch: this kind of task needs one", missing: true }]
+          ? [{ path: ["project"], allowed: "this, or batch; this kind of task needs one", missing: true }]
           : [],
     },
     {
