@@ -34,8 +34,7 @@ async function inProcess({ programs, quick, note }: Run, api: string): Promise<F
   const at = async (concurrency: number) => {
     note(`in process, ${concurrency} at once`);
     const calls = (concurrency === 1 ? 2_000 : 4_000) / (quick ? 2 : 1);
-    const take = (worker: typeof ours) => async () =>
-      loadOf(await worker.ask({ calls, concurrency }), calls);
+    const take = (worker: typeof ours) => async () => loadOf(await worker.ask({ calls, concurrency }), calls);
     const taken = await byTurns(
       { ours: take(ours), undici: take(bare) },
       { rounds: quick ? 5 : 15, warmUp: 3 },
@@ -59,7 +58,12 @@ async function inProcess({ programs, quick, note }: Run, api: string): Promise<F
 
 const concurrency = 16;
 
-async function throughServers(run: Run, api: string, transport: "stdio" | "http", era: (typeof eras)[number]) {
+async function throughServers(
+  run: Run,
+  api: string,
+  transport: "stdio" | "http",
+  era: (typeof eras)[number],
+) {
   const { programs, quick, note } = run;
   note(`${transport}, ${era}`);
   const env = { SCALE_API_URL: api, SCALE_API_KEY: key };
@@ -85,8 +89,10 @@ async function throughServers(run: Run, api: string, transport: "stdio" | "http"
     : overHttp(startMinimal(programs, api)));
   try {
     const calls = quick ? 1_500 : 4_000;
-    const take = ({ pid, client }: typeof ours) => () =>
-      load(pid, calls, concurrency, async () => successful(await client.ask("tools/call", getTask)));
+    const take =
+      ({ pid, client }: typeof ours) =>
+      () =>
+        load([pid], calls, concurrency, async () => successful(await client.ask("tools/call", getTask)));
     const taken = await byTurns(
       { ours: take(ours), minimal: take(minimal) },
       { rounds: quick ? 5 : 15, warmUp: 2 },
@@ -95,7 +101,11 @@ async function throughServers(run: Run, api: string, transport: "stdio" | "http"
     const title = `Over ${transport}, protocol ${era}, ${concurrency} at once`;
     return {
       table: { title, rows },
-      goal: goal(`${transport}, ${era}: throughput at ${concurrency}, of minimal's`, { least: 0.9 }, throughput),
+      goal: goal(
+        `${transport}, ${era}: throughput at ${concurrency}, of minimal's`,
+        { least: 0.9 },
+        throughput,
+      ),
     };
   } finally {
     await Promise.all([ours.close(), minimal.close()]);

@@ -35,11 +35,13 @@ export const list: Bench = {
       note(era);
       const calls = quick ? 500 : 2_000;
       const clients = [ours, minimal].map(({ said }) => httpClient(era, said, concurrency));
-      const take = ({ pid }: typeof ours, client: (typeof clients)[number] | undefined) => () =>
-        load(pid, calls, concurrency, async () => {
-          const answer = await client?.ask("tools/list");
-          if ((answer?.length ?? 0) < 40_000) throw new Error("not the whole list");
-        });
+      const take =
+        ({ pid }: typeof ours, client: (typeof clients)[number] | undefined) =>
+        () =>
+          load([pid], calls, concurrency, async () => {
+            const answer = await client?.ask("tools/list");
+            if ((answer?.length ?? 0) < 40_000) throw new Error("not the whole list");
+          });
       const taken = await byTurns(
         { ours: take(ours, clients[0]), minimal: take(minimal, clients[1]) },
         { rounds: quick ? 5 : 15, warmUp: 2 },

@@ -1,26 +1,42 @@
 import { parseArgs } from "node:util";
 import { call } from "./call.ts";
+import { growth } from "./growth.ts";
 import { list } from "./list.ts";
+import { replicas } from "./replicas.ts";
+import { sandbox } from "./sandbox.ts";
+import { soak } from "./soak.ts";
 import { start } from "./start.ts";
 import type { Bench } from "./support/bench.ts";
 import { preparePrograms } from "./support/programs.ts";
 import { markdown, type Report, recorded } from "./support/report.ts";
+import { upload } from "./upload.ts";
 
 // Runs all benches, or those that are named, and keeps their results beside this file. With --quick it makes few
 // repetitions, prints what they show and keeps nothing.
 
-const benches: Readonly<Record<string, Bench>> = { start, call, list };
+const benches: Readonly<Record<string, Bench>> = {
+  start,
+  call,
+  list,
+  upload,
+  growth,
+  soak,
+  sandbox,
+  replicas,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: "boolean", default: false }, calls: { type: "string", default: "200000" } },
+  options: { quick: { type: "boolean", default: false }, calls: { type: "string" } },
 });
 const { quick, calls } = values;
-const soakCalls = Number(calls);
+const soakCalls = Number(calls ?? (quick ? 10_000 : 200_000));
 const names = positionals.length === 0 ? Object.keys(benches) : positionals;
 const strangers = names.filter((name) => !Object.hasOwn(benches, name));
 if (strangers.length > 0 || !Number.isSafeInteger(soakCalls) || soakCalls < 1_000) {
-  process.stderr.write(`Usage: tsx bench/run.ts [${Object.keys(benches).join("] [")}] [--quick] [--calls 200000]\n`);
+  process.stderr.write(
+    `Usage: tsx bench/run.ts [${Object.keys(benches).join("] [")}] [--quick] [--calls 200000]\n`,
+  );
   process.exit(2);
 }
 

@@ -64,6 +64,7 @@ async function measure({ what, node, cached }: Setting, era: Era, { programs, qu
   const names: readonly (keyof typeof variants)[] = ["ours", "ours --sandbox", "minimal", "node -e 0"];
   const taken = await byTurns(variants, { rounds: quick ? 5 : 30, warmUp: 3 });
   const wall = (name: keyof typeof variants) => taken(name).map(({ wallMs }) => wallMs);
+  const cpu = (name: keyof typeof variants) => taken(name).map((each) => each.cpuMs);
   const toMinimal = ratio(wall("ours"), wall("minimal"));
   const table: Table = {
     title: `${what}, protocol ${era}`,
@@ -71,7 +72,8 @@ async function measure({ what, node, cached }: Setting, era: Era, { programs, qu
       "": name,
       "to the list, ms": summary(wall(name)),
       "of minimal": ratio(wall(name), wall("minimal")),
-      "CPU, ms": summary(taken(name).map((each) => each.cpuMs)),
+      "CPU, ms": summary(cpu(name)),
+      "CPU, of minimal": ratio(cpu(name), cpu("minimal")),
       "peak RSS, MB": summary(taken(name).map(({ peakMb }) => peakMb)),
     })),
   };

@@ -8,7 +8,12 @@ export interface HttpClient {
 }
 
 /** Raw requests over connections that are kept; stateless servers need no handshake in either era. */
-export function httpClient(era: Era, url: string, connections: number, options: Pool.Options = {}): HttpClient {
+export function httpClient(
+  era: Era,
+  url: string,
+  connections: number,
+  options: Pool.Options = {},
+): HttpClient {
   const { origin, pathname } = new URL(url);
   const pool = new Pool(origin, { connections, headersTimeout: 120_000, bodyTimeout: 120_000, ...options });
   return {

@@ -5,7 +5,7 @@ import { quantile } from "./stats.ts";
 export interface Load {
   readonly calls: number;
   readonly wallMs: number;
-  /** Of the process that is measured. */
+  /** Of the processes that are measured. */
   readonly cpuMs: number;
   /** Of each call, in milliseconds. */
   readonly latencies: readonly number[];
@@ -18,9 +18,9 @@ export const cpuPerCall = ({ calls, cpuMs: all }: Load): number => (all / calls)
 export const timePerCall = ({ calls, wallMs }: Load): number => (wallMs / calls) * 1_000;
 export const latency = ({ latencies }: Load, share: number): number => quantile(latencies, share);
 
-/** Makes so many calls, as many at once as said, and looks at the process from outside. */
+/** Makes so many calls, as many at once as said, and looks at the measured processes from outside. */
 export async function load(
-  pid: number,
+  pids: readonly number[],
   calls: number,
   concurrency: number,
   call: () => Promise<unknown>,
@@ -35,11 +35,12 @@ export async function load(
       latencies.push(performance.now() - start);
     }
   };
-  const cpu = cpuMs(pid);
+  const used = () => pids.reduce((sum, pid) => sum + cpuMs(pid), 0);
+  const cpu = used();
   const start = performance.now();
   await Promise.all(Array.from({ length: concurrency }, caller));
   const wallMs = performance.now() - start;
-  return { calls, wallMs, cpuMs: cpuMs(pid) - cpu, latencies };
+  return { calls, wallMs, cpuMs: used() - cpu, latencies };
 }
 
 /**

@@ -4,7 +4,11 @@ import { McpServer } from "@modelcontextprotocol/server";
 const tool = {
   name: "SCALE_AI_GET_TASK",
   description: "Read a task.",
-  inputSchema: { type: "object" as const, properties: { task_id: { type: "string" } }, required: ["task_id"] },
+  inputSchema: {
+    type: "object" as const,
+    properties: { task_id: { type: "string" } },
+    required: ["task_id"],
+  },
 };
 
 /** What the list answers: one tool, or those of a file. */

@@ -34,3 +34,7 @@ export const resetPeak = (pid: number): void => writeFileSync(`/proc/${pid}/clea
 
 /** Open files, connections among them. */
 export const handles = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
+
+/** Such as the workers of nginx. */
+export const children = (pid: number): readonly number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);

@@ -76,3 +76,12 @@ export const startMinimal = ({ minimalHttp }: Programs, api: string, tools = "")
     { SCALE_API_URL: api, SCALE_API_KEY: key, TOOLS: tools },
     /Serving MCP at (\S+)/,
   );
+
+/** The sandbox by itself, where no task is done before the bench is; its `said` is the base of the API. */
+export const startSandbox = ({ main }: Programs): Promise<Served> =>
+  serve(
+    process.execPath,
+    [main, "sandbox", "--port", "0", "--complete-after", "3600000", "--log-level", "error"],
+    {},
+    /The sandbox listens on (\S+?)\.\s/,
+  );

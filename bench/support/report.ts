@@ -39,7 +39,11 @@ function versionOf(name: string): string {
 function commit(): string {
   try {
     const git = (...args: string[]) =>
-      execFileSync("git", args, { cwd: at("."), encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+      execFileSync("git", args, {
+        cwd: at("."),
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "ignore"],
+      }).trim();
     const changed = git("status", "--porcelain", "--", ":/src", ":/tools") === "" ? "" : ", with changes";
     return git("rev-parse", "--short", "HEAD") + changed;
   } catch {
@@ -105,7 +109,9 @@ ${here.cpu}, ${here.cores} cores, ${here.memoryGb} GB, Linux ${here.kernel}, Nod
   here.versions,
 )
   .map(([name, version]) => `${name} ${version}`)
-  .join(", ")}. The client that makes the load and the upstream that answers run on the same cores as the server.
+  .join(
+    ", ",
+  )}. The client that makes the load and the upstream that answers run on the same cores as the server.
 `;
 
 export const markdown = (reports: readonly Report[], here: Machine = machine()): string =>
