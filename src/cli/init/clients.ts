@@ -115,6 +115,7 @@ export const clients: readonly Client[] = [
     projectFile: inProject(".cursor", "mcp.json"),
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the client fills this in.
     key: { kind: "expanded", text: "${env:SCALE_API_KEY}" },
+    more: { type: "stdio" },
     // GET_V1_TASK is the same request as GET_TASK.
     flags: ["--exclude-tools", "SCALE_AI_GET_V1_TASK"],
     notes: ["Cursor takes 40 tools of all servers together: with others beside this one, use --toolsets."],
@@ -140,7 +141,10 @@ export const clients: readonly Client[] = [
     file: inHome(".codeium", "windsurf", "mcp_config.json"),
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the client fills this in.
     key: { kind: "expanded", text: "${env:SCALE_API_KEY}" },
-    notes: ["Refresh the servers in Cascade's MCP menu. Cascade takes 100 tools of all servers together."],
+    notes: [
+      "Refresh the servers in Cascade's MCP menu. Cascade takes 100 tools of all servers together.",
+      "Since it is called Devin Desktop, it reads ~/.config/devin/mcp_config.json: put the same there.",
+    ],
     source: "https://docs.windsurf.com/windsurf/cascade/mcp",
   },
   {
