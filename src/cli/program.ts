@@ -6,7 +6,7 @@ import { type Environment, type Flags, readOptions } from "../given.ts";
 import { allOptions, httpOptions, options } from "../options.ts";
 import { version } from "../version.ts";
 import type { ParameterFlag } from "./arguments.ts";
-import type { InitOptions } from "./init/init.ts";
+import type { InitOptions } from "./init.ts";
 import { complain, type Output, outputs, print } from "./output.ts";
 import { completionScript, type Shell, shells } from "./shells.ts";
 
@@ -175,10 +175,10 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
     .option("--sandbox", "the sandbox instead of your account")
     .option("--read-only", "only the tools that read")
     .action(async (client: string, _flags: unknown, command: Command) => {
-      const { init } = await import("./init/init.ts");
+      const { init } = await import("./init.ts");
       const given = command.optsWithGlobals<Partial<InitOptions>>();
       const { write = false, project = false, force = false, sandbox = false, readOnly = false } = given;
-      code = await init(client, { write, project, force, sandbox, readOnly }, env);
+      code = await init({ client, write, project, force, sandbox, readOnly });
     });
 
   const doctor = withSettings(program.command("doctor"), [...serverSettings, ...httpSettings]);
