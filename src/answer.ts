@@ -17,6 +17,7 @@ export interface Attached {
 /** The answer of a call: the envelope, the same as JSON text, and files that go beside it. */
 export interface Answer {
   readonly envelope: Envelope;
+  /** Where nobody needed it for the answer itself, it is made when it is asked for. */
   readonly text: string;
   readonly contents: readonly Attached[];
 }
@@ -111,6 +112,18 @@ async function keepFiles(success: Success, contents: readonly Content[], { keep 
   return withRemarks(success, { omitted: { bytes, ...kept, how: howToGet(undefined, 0, kept) } });
 }
 
+/** With an escape in it, a secret could stand in JSON that does not look like it. */
+const couldHide = /\\[u/]/;
+
+/** Bytes that a character of Scale's JSON becomes at most: six as an escape, 1e20 becomes five times as long. */
+const mostGrowth = 6;
+/** Room for what stands around the data and for remarks. */
+const frameBytes = 500;
+
+/** True where data can be shown as it came, as most can: seen by its JSON, without making that again. */
+const isPlain = (json: string, mask: Mask, { mostBytes }: Sizing) =>
+  json.length * mostGrowth + frameBytes <= mostBytes && !couldHide.test(json) && mask(json) === json;
+
 /** Makes what was sent back into an answer: secrets hidden, within its size, safe to show. */
 export async function answered(
   sent: Sent,
@@ -118,6 +131,16 @@ export async function answered(
   mask: Mask,
   sizing: Sizing,
 ): Promise<Answer> {
+  if (sent.json !== undefined && isPlain(sent.json, mask, sizing)) {
+    const { envelope } = sent;
+    return {
+      envelope,
+      contents: [],
+      get text() {
+        return textOf(envelope);
+      },
+    };
+  }
   const { envelope, text } = masked(sent.envelope, mask);
   const size = Buffer.byteLength(text);
   const contents = sent.contents.map((content) => maskedContent(content, mask));

@@ -142,8 +142,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const sending = { key, owner: options.caller.owner, signal, onProgress };
     const present = (sent: Sent, remarks: Remarks): Sent => {
       const helped = withHelp(sent, published);
-      const told = warnings.length === 0 ? remarks : { ...remarks, warnings };
-      return { ...helped, envelope: withRemarks(helped.envelope, told) };
+      if (warnings.length === 0) return { ...helped, envelope: withRemarks(helped.envelope, remarks) };
+      // Warnings are about what the caller sent, which may hold anything.
+      return { ...helped, envelope: withRemarks(helped.envelope, { ...remarks, warnings }), json: undefined };
     };
     if (!isWrite(tool)) return present(await client.send({ tool, request }, sending), {});
 

@@ -36,7 +36,7 @@ export async function createTracing(): Promise<Observer> {
       const attributes = {
         "gen_ai.tool.name": tool,
         "http.request.method": request.method,
-        "server.address": request.url.hostname,
+        "server.address": new URL(request.origin).hostname,
       };
       return tracer.startActiveSpan(request.method, { kind: SpanKind.CLIENT, attributes }, async (span) => {
         try {

@@ -56,15 +56,12 @@ export function isPathSegment(value: string): boolean {
   );
 }
 
-function pathOf(parts: TemplateStringsArray, values: readonly string[]): string {
-  return String.raw(
-    { raw: parts },
-    ...values.map((value) => {
-      if (!isPathSegment(value))
-        throw new TypeError("A path segment is empty, a dot segment or malformed text.");
-      return encodeSegment(value);
-    }),
-  );
+function pathOf([first = "", ...parts]: TemplateStringsArray, values: readonly string[]): string {
+  return values.reduce((path, value, index) => {
+    if (!isPathSegment(value))
+      throw new TypeError("A path segment is empty, a dot segment or malformed text.");
+    return `${path}${encodeSegment(value)}${parts[index]}`;
+  }, first);
 }
 
 /** A request under construction; each method returns a new one. */

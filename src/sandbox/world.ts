@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { SandboxClock } from "./clock.ts";
 import { uuidFrom } from "./ids.ts";
 import { BATCH_STATUSES, REVIEW_STATUSES, ROLES, TASK_STATUSES, TASK_TYPES } from "./records.ts";

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { ToolFacts } from "../../tools/define.ts";
 import type { ScaleRequest } from "../../tools/request.ts";
 import type { Settlement } from "../../tools/settlement.ts";
@@ -67,6 +68,8 @@ export interface SendOptions {
 export interface Sent {
   readonly envelope: Envelope;
   readonly contents: readonly Content[];
+  /** The JSON text that all of the envelope's data comes from, where that is known. */
+  readonly json?: string | undefined;
 }
 
 export interface ScaleClient {
@@ -107,9 +110,11 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
   const accountOf = createAccounts();
   const repeats = createRepeats<Sent>(timing);
   const paths = createPaths();
-  /** What is under way, each with what stops it where its caller has nothing for that. */
-  const underWay = new Map<Promise<unknown>, AbortController | undefined>();
-  let closing = false;
+  const underWay = new Set<Promise<unknown>>();
+  /** Stops what is under way where its caller has nothing for that. */
+  const end = new AbortController();
+  // One for all: each call listens to it, and one of its own would cost as much as reading the answer.
+  setMaxListeners(0, end.signal);
 
   let wire: Promise<Wire> | undefined;
   const connected = (): Promise<Wire> => {
@@ -139,7 +144,7 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
       timing,
       deadline: timing.now() + (multipart === undefined ? callMs : uploadMs),
       signal,
-      isOver: () => closing,
+      isOver: () => end.signal.aborted,
       onRetry: onRetry && ((retry: Retry) => onRetry(tool.name, retry)),
     };
 
@@ -174,7 +179,8 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
       const { result, attempts } = ended;
       if (result.kind === "heard" && result.reading.kind === "data") {
         const { answer, reading } = result;
-        const sent = tool.answer === "content" ? readContent(answer) : alone(success(reading.data));
+        const { data, json } = reading;
+        const sent = tool.answer === "content" ? readContent(answer) : { ...alone(success(data)), json };
         return { outcome: sent, as: "done", doubt: false };
       }
       if (tool.effect !== "read" && (ended.doubt || id?.doubt === true)) {
@@ -197,19 +203,14 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
 
   /**
    * Runs something that ends when the client closes. A caller's own signal is enough to stop it: whoever closes
-   * the client has let go of its callers before, and a signal more for each call costs a tenth of it.
+   * the client has let go of its callers before.
    */
   async function tracked<Value>(
     signal: AbortSignal | undefined,
     run: (signal: AbortSignal) => Promise<Value>,
   ): Promise<Value> {
-    let stop: AbortController | undefined;
-    const own = () => {
-      stop = new AbortController();
-      return stop.signal;
-    };
-    const running = run(signal ?? own());
-    underWay.set(running, stop);
+    const running = run(signal ?? end.signal);
+    underWay.add(running);
     try {
       return await running;
     } finally {
@@ -217,7 +218,7 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
     }
   }
 
-  const settled = () => Promise.allSettled([...underWay.keys()]);
+  const settled = () => Promise.allSettled(underWay);
 
   return {
     async send(job, sending) {
@@ -240,14 +241,14 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
       if (opened?.ok === false) return alone(opened.failure);
       await opened?.value.close();
       const idempotencyKey = tool.keyed === true ? "(a new UUID)" : undefined;
-      const { url, headers } = outgoing.request(request, request.path, key, { idempotencyKey });
+      const { origin, path, headers } = outgoing.request(request, request.path, key, { idempotencyKey });
       const described = { ...headers, ...opened?.value.headers };
       return alone(
         success({
           dry_run: true,
           request: {
             method: request.method,
-            url: url.href,
+            url: origin + path,
             headers: described,
             ...(body.kind === "json" ? { body: body.value } : {}),
             ...(opened === undefined || body.kind !== "multipart"
@@ -259,8 +260,7 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
     },
 
     async close(graceMs = endGraceMs) {
-      closing = true;
-      for (const stop of underWay.values()) stop?.abort();
+      end.abort();
       if (underWay.size > 0) {
         const over = new AbortController();
         await Promise.race([settled(), timing.sleep(graceMs, over.signal)]);

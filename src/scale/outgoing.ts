@@ -18,41 +18,49 @@ export interface Outgoing {
   url(path: string, search: ScaleRequest["search"]): URL;
 }
 
+/** A key or a value of a query, as a URL has it. */
+const encoded = (text: string) => encodeURIComponent(text).replaceAll("'", "%27");
+
 /** Makes requests as they go over the wire, from data. */
 export function createOutgoing(apiUrl: string, userAgent: string): Outgoing {
-  const { origin } = new URL(apiUrl);
-  const common = (key: string | undefined) => ({
-    ...(key === undefined ? {} : { authorization: authorization(key) }),
-    accept: "*/*",
-    "user-agent": userAgent,
-  });
-  const url: Outgoing["url"] = (path, search) => {
-    const query = search
-      .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`)
-      .join("&");
-    return new URL(`${apiUrl}${path}${query === "" ? "" : `?${query}`}`);
+  const { origin, pathname } = new URL(apiUrl);
+  // As the URL itself writes it: without a path of its own the base has none.
+  const base = pathname.replace(/\/$/, "");
+  const open = { accept: "*/*", "user-agent": userAgent };
+  let latest: { readonly key: string; readonly headers: WireRequest["headers"] } | undefined;
+  /** Of most processes all requests have the same key. */
+  const signed = (key: string): WireRequest["headers"] => {
+    if (latest?.key !== key) latest = { key, headers: { authorization: authorization(key), ...open } };
+    return latest.headers;
+  };
+  const below = (path: string, search: ScaleRequest["search"]) => {
+    if (search.length === 0) return base + path;
+    const query = search.map(([key, value]) => `${encoded(key)}=${encoded(value)}`).join("&");
+    return `${base}${path}?${query}`;
   };
 
   return {
-    url,
+    url: (path, search) => new URL(origin + below(path, search)),
     request({ method, search, body }, path, key, { form, idempotencyKey, onSent } = {}) {
       return {
-        url: url(path, search),
+        origin,
+        path: below(path, search),
         method,
         headers: {
-          ...common(key),
-          ...(body.kind === "json" ? { "content-type": "application/json" } : {}),
+          ...signed(key),
+          ...(body.kind === "json" ? { "content-type": "application/json" } : undefined),
           ...form?.headers,
-          ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+          ...(idempotencyKey === undefined ? undefined : { "idempotency-key": idempotencyKey }),
         },
         ...(body.kind === "json" ? { body: JSON.stringify(body.value) } : {}),
         ...(form === undefined ? {} : { body: form.stream(onSent) }),
       };
     },
     fetch: (target, key) => ({
-      url: target,
+      origin: target.origin,
+      path: target.pathname + target.search,
       method: "GET",
-      headers: common(target.origin === origin ? key : undefined),
+      headers: target.origin === origin ? signed(key) : open,
     }),
   };
 }

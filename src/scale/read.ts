@@ -12,7 +12,8 @@ export interface ScaleError {
 
 /** What an answer says: data, an error of Scale's, or something that can't be understood. */
 export type Reading =
-  | { readonly kind: "data"; readonly data: JsonObject }
+  /** `json` is the text that the data came in, where it is JSON. */
+  | { readonly kind: "data"; readonly data: JsonObject; readonly json?: string }
   | { readonly kind: "error"; readonly error: ScaleError }
   | { readonly kind: "garbled"; readonly status: number; readonly problem: string };
 
@@ -90,7 +91,7 @@ export function read(answer: Answered, tool: Pick<ToolFacts, "answer" | "effect"
   // A stored file may hold anything, and is read by those who know its type.
   if (tool.answer === "content" && answer.body.length > 0) return { kind: "data", data: {} };
   if (!answer.whole) return garbled("an answer that is too long to read");
-  if (json.ok) return { kind: "data", data: asObject(json.value, tool.answer) };
+  if (json.ok) return { kind: "data", data: asObject(json.value, tool.answer), json: text };
   if (text.trim() === "")
     return tool.effect === "read" ? garbled("an empty body") : { kind: "data", data: {} };
   if (isHtml(text)) return garbled(pageWords(text));

@@ -1,11 +1,12 @@
-import { EventEmitter } from "node:events";
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import type { Method } from "../../tools/request.ts";
 
 /** One request as it goes over the wire. */
 export interface WireRequest {
-  readonly url: URL;
+  readonly origin: string;
+  /** What stands behind the origin, the query included. */
+  readonly path: string;
   readonly method: Method;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Readable;
@@ -66,105 +67,136 @@ export const isLoopbackHost = (host: string) => /^(?:localhost|127(?:\.\d{1,3}){
 export const isSecure = ({ protocol, hostname }: URL) =>
   protocol === "https:" || (protocol === "http:" && isLoopbackHost(hostname));
 
+/** Why a request that was stopped by us ended; nobody but undici sees it. */
+const stoppedByUs = new Error("stopped");
+
+/** One request on its way: hears from undici what becomes of it, and tells it once, whatever comes afterwards. */
+class OneExchange implements Dispatcher.DispatchHandler {
+  #controller: Dispatcher.DispatchController | undefined;
+  #stopped: "cancelled" | "timeout" | undefined;
+  /** True once it has a connection, which is when its first byte may leave. */
+  #started = false;
+  /** True once the last byte of its body was handed on. */
+  #whole: boolean;
+  #status: number | undefined;
+  #headers: Readonly<Record<string, string | string[] | undefined>> = {};
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+  readonly #limits: WireLimits;
+  readonly #tell: (exchange: Exchange) => void;
+
+  constructor(body: WireRequest["body"], limits: WireLimits, tell: (exchange: Exchange) => void) {
+    this.#limits = limits;
+    this.#tell = tell;
+    const streamed = typeof body === "object" ? body : undefined;
+    this.#whole = streamed === undefined;
+    streamed?.once("end", () => {
+      this.#whole = true;
+    });
+  }
+
+  /** Ends it, unless it is a write that is wholly on its way. */
+  cancel(): void {
+    if (!(this.#limits.hold && this.#started && this.#whole)) this.#stop("cancelled");
+  }
+
+  timeOut(): void {
+    this.#stop("timeout");
+  }
+
+  #stop(by: "cancelled" | "timeout"): void {
+    this.#stopped ??= by;
+    // Without a connection it waits for one, at which it then ends.
+    if (this.#controller === undefined) this.#lose(stoppedByUs);
+    else this.#controller.abort(stoppedByUs);
+  }
+
+  #lose(error: unknown): void {
+    const code = codeOf(error);
+    const seen = this.#status === undefined ? code : `the answer (status ${this.#status}) broke off: ${code}`;
+    const late = `no whole answer within ${Math.round(this.#limits.timeoutMs)} ms`;
+    this.#tell({
+      kind: "lost",
+      why: this.#stopped ?? "network",
+      reached: this.#started && (this.#whole || this.#status !== undefined),
+      detail: this.#stopped === "timeout" ? late : seen,
+    });
+  }
+
+  #answer(status: number, whole: boolean): void {
+    const headers = this.#headers;
+    const header = (name: string) => {
+      const value = headers[name];
+      return Array.isArray(value) ? value[0] : value;
+    };
+    const [first] = this.#chunks;
+    const body = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    this.#tell({ kind: "answered", status, header, body, whole });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#stopped === undefined) this.#started = true;
+    else controller.abort(stoppedByUs);
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
+    // What is below comes before the answer, and is none.
+    if (status < 200) return;
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#size <= this.#limits.maxBytes) {
+      this.#chunks.push(chunk);
+      return;
+    }
+    if (this.#status !== undefined) this.#answer(this.#status, false);
+    controller.abort(stoppedByUs);
+  }
+
+  onResponseEnd(): void {
+    if (this.#status !== undefined) this.#answer(this.#status, true);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#lose(error);
+  }
+}
+
 /** The client to the network: one pool of kept-alive connections, and proxies from the environment. */
 export async function createWire(api: URL): Promise<Wire> {
   // undici is CommonJS: once bundled, its names hang on the default export only.
-  const { Agent, EnvHttpProxyAgent, DecoratorHandler } = (await import("undici")).default;
+  const { Agent, EnvHttpProxyAgent } = (await import("undici")).default;
   const options = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } };
   // A proxy can't reach this machine's loopback, where the sandbox listens.
   const pool: Dispatcher = isLoopbackHost(api.hostname) ? new Agent(options) : new EnvHttpProxyAgent(options);
 
-  /** Tells when a request takes a connection, which is when its first byte may leave. */
-  class Starting extends DecoratorHandler {
-    readonly #onStart: () => void;
-    readonly #handler: Dispatcher.DispatchHandler;
-
-    constructor(handler: Dispatcher.DispatchHandler, onStart: () => void) {
-      super(handler);
-      this.#handler = handler;
-      this.#onStart = onStart;
-    }
-
-    onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
-      this.#onStart();
-      this.#handler.onRequestStart?.(controller, context);
-    }
-  }
-
-  async function exchange(request: WireRequest, limits: WireLimits): Promise<Exchange> {
-    const { signal, hold, timeoutMs, maxBytes } = limits;
-    if (signal?.aborted)
-      return { kind: "lost", why: "cancelled", reached: false, detail: "cancelled before it was sent" };
-
-    const { body = null } = request;
-    const streamed = typeof body === "object" && body !== null ? body : undefined;
-    let started = false;
-    let whole = streamed === undefined;
-    streamed?.once("end", () => {
-      whole = true;
-    });
-
-    // undici takes an emitter as a signal too, which costs a tenth of an AbortController.
-    const abort = new EventEmitter();
-    let stopped: "cancelled" | "timeout" | undefined;
-    const stop = (by: "cancelled" | "timeout") => {
-      stopped ??= by;
-      abort.emit("abort");
-    };
-    const cancel = () => {
-      if (!(hold && started && whole)) stop("cancelled");
-    };
-    signal?.addEventListener("abort", cancel, { once: true });
-    const timer = setTimeout(() => stop("timeout"), timeoutMs);
-
-    let status: number | undefined;
-    try {
-      const watched = pool.compose(
-        (dispatch) => (options, handler) =>
-          dispatch(
-            options,
-            new Starting(handler, () => {
-              // One that was stopped before goes no further than this.
-              started = stopped === undefined;
-            }),
-          ),
-      );
-      const response = await watched.request({
-        origin: request.url.origin,
-        path: request.url.pathname + request.url.search,
-        method: request.method,
-        headers: request.headers,
-        body,
-        signal: abort,
-      });
-      status = response.statusCode;
-      const chunks: Buffer[] = [];
-      let size = 0;
-      for await (const chunk of response.body) {
-        const bytes: Buffer = chunk;
-        size += bytes.length;
-        if (size > maxBytes) break;
-        chunks.push(bytes);
+  function exchange(request: WireRequest, limits: WireLimits): Promise<Exchange> {
+    const { signal, timeoutMs } = limits;
+    return new Promise((resolve) => {
+      if (signal?.aborted) {
+        resolve({ kind: "lost", why: "cancelled", reached: false, detail: "cancelled before it was sent" });
+        return;
       }
-      const header = (name: string) => {
-        const value = response.headers[name];
-        return Array.isArray(value) ? value[0] : value;
-      };
-      return { kind: "answered", status, header, body: Buffer.concat(chunks), whole: size <= maxBytes };
-    } catch (error) {
-      const code = codeOf(error);
-      const seen = status === undefined ? code : `the answer (status ${status}) broke off: ${code}`;
-      const detail = stopped === "timeout" ? `no whole answer within ${Math.round(timeoutMs)} ms` : seen;
-      return {
-        kind: "lost",
-        why: stopped ?? "network",
-        reached: started && (whole || status !== undefined),
-        detail,
-      };
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", cancel);
-    }
+      const { origin, path, method, headers, body = null } = request;
+      const one = new OneExchange(request.body, limits, (told) => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", cancel);
+        resolve(told);
+      });
+      const cancel = () => one.cancel();
+      const timer = setTimeout(() => one.timeOut(), timeoutMs);
+      signal?.addEventListener("abort", cancel, { once: true });
+      // Not `request` of undici: its stream and its signals cost as much as all else here.
+      pool.dispatch({ origin, path, method, headers, body }, one);
+    });
   }
 
   return { exchange, close: () => pool.destroy() };

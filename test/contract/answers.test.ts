@@ -115,6 +115,57 @@ describe("an answer that is too large", () => {
   });
 });
 
+describe("a key that comes back", () => {
+  const base64 = Buffer.from(`${key}:`).toString("base64");
+  const escaped = `\\u0074${key.slice(1)}`;
+  const forms: [what: string, json: string][] = [
+    ["as it is", `{"you":"${key}"}`],
+    ["as a name", `{"${key}":1}`],
+    ["behind an escape", `{"you":"${escaped}"}`],
+    ["behind an escape, as a name", `{"${escaped}":1}`],
+    ["as a header", `{"you":"Basic ${base64}"}`],
+    ["in a list", `["${key}"]`],
+    ["in a list, behind an escape", `["${escaped}"]`],
+  ];
+  // A small answer, whose text is made when it is asked for, and one whose size must be known.
+  const sizes = [
+    ["small", ""],
+    ["larger", `${" ".repeat(8_000)}`],
+  ] as const;
+  it.each(
+    forms.flatMap(([what, json]) => sizes.map(([size, blanks]) => [what, size, `${json}${blanks}`] as const)),
+  )("%s is hidden in the data and the text of a %s answer", async (_what, _size, body) => {
+    upstream.script({ headers: { "content-type": "application/json" }, body });
+    const { envelope, text: shown } = await ask("LIST_TASKS", {});
+    for (const told of [JSON.stringify(envelope), shown]) {
+      expect(told).toContain("[key hidden]");
+      expect(told).not.toContain("0123456789");
+      expect(told).not.toContain(base64.slice(0, 20));
+    }
+  });
+
+  it("with a slash in it is hidden behind an escaped one too", async () => {
+    const slashed = "test_0123/456789abcdef";
+    const connection = connect(upstream, slashed, { mostBytes });
+    upstream.script({ body: `{"you":"${slashed.replace("/", "\\/")}"}` });
+    const { envelope } = await connection.call("GET_TASK", { task_id });
+    await connection.close();
+    expect(dataOf(envelope).you).toBe("[key hidden]");
+  });
+});
+
+describe("an answer whose JSON is short and whose text is not", () => {
+  it.each([
+    ["numbers with exponents", `[${Array(1_900).fill("1e20").join(",")}]`],
+    ["characters that are shown as escapes", JSON.stringify("\u009b".repeat(9_000))],
+    ["tags, of four bytes", JSON.stringify("\u{e0041}".repeat(3_300))],
+  ])("by %s is within its size all the same", async (_what, json) => {
+    upstream.script({ headers: { "content-type": "application/json" }, body: `{"a":1,"list":${json}}` });
+    const { data } = await ask("GET_TASK", { task_id });
+    expect(data.a).toBe(1);
+  });
+});
+
 describe("what others wrote", () => {
   it("cannot steer who reads it, and is still what they wrote", async () => {
     const instruction = "a\u001b[2J\u009b31m\u202egpj.exe\u200b\u{e0041}";

@@ -76,7 +76,13 @@ const errors: [what: string, answer: Answered, status: number, words: string][] 
 
 describe("reading an answer", () => {
   it.each(data)("%s is data", (_what, answer, tool, expected) => {
-    expect(read(answer, tool)).toEqual({ kind: "data", data: expected });
+    expect(read(answer, tool)).toMatchObject({ kind: "data", data: expected });
+  });
+
+  it("has its JSON beside the data, where there is any", () => {
+    expect(read(answered(' {"a": 1}'), listTool)).toHaveProperty("json", ' {"a": 1}');
+    expect(read(answered("OK"), listTool)).not.toHaveProperty("json");
+    expect(read(answered('{"a":1}'), contentTool)).not.toHaveProperty("json");
   });
 
   it.each(garbled)("%s can't be understood", (_what, answer, tool, problem) => {
