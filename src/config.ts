@@ -102,7 +102,7 @@ export function createConfig(flags: Flags, env: Environment): Config {
 
   const roots = Array.isArray(flags.uploadRoots)
     ? flags.uploadRoots
-    : (env.SCALE_MCP_UPLOAD_ROOTS ?? "").split(delimiter);
+    : (given("uploadRoots") ?? "").split(delimiter);
   const [sets, tools, spillDir, auditLog, seed, faults] = [
     list(given("toolsets")),
     list(given("tools")),

@@ -31,8 +31,14 @@ function wholeNumber(what: string, value: string, least: number, most: number): 
   return number;
 }
 
+/** What hosts of a desktop bundle hand over for a setting without a value: its placeholder, as the manifest has it. */
+export const isUnfilled = (value: string): boolean => /^\$\{user_config\.\w+\}$/.test(value);
+
 export interface Given {
-  /** The text of an option from its flag or, without one, its environment variable; undefined where it is empty. */
+  /**
+   * The text of an option from its flag or, without one, its environment variable; undefined where it is empty or a
+   * bundle's placeholder.
+   */
   given(key: OptionKey): string | undefined;
   enabled(key: OptionKey): boolean;
   /** A whole number within bounds, or ConfigError that names the option's flag. */
@@ -44,7 +50,7 @@ export function readOptions(flags: Flags, env: Environment): Given {
   const optionOf = (key: OptionKey) => allOptions.find((option) => option.key === key);
   const given = (key: OptionKey): string | undefined => {
     const value = flags[key] ?? env[optionOf(key)?.env ?? ""];
-    return typeof value === "string" && value !== "" ? value : undefined;
+    return typeof value === "string" && value !== "" && !isUnfilled(value) ? value : undefined;
   };
   return {
     given,

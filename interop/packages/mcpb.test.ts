@@ -40,10 +40,9 @@ interface Message {
 /** Starts the bundle as a host does, and asks one thing after the other. */
 async function asked(
   node: string,
-  userConfig: Record<string, string | boolean>,
+  { args = [], env = {} }: Awaited<ReturnType<typeof configured>>,
   requests: readonly object[],
 ) {
-  const { args = [], env = {} } = await configured(userConfig);
   const child = spawn(node, args, { cwd: directory, env: { ...env }, stdio: ["pipe", "pipe", "ignore"] });
   const results: Record<string, unknown>[] = [];
   const messages = [
@@ -76,15 +75,23 @@ describe("the bundle for desktop clients", () => {
   });
 
   it.each(nodes)("starts in the sandbox and does a call, on %s", async (_name, node) => {
-    const [listed, called] = await asked(node, { sandbox: true }, [list, call]);
+    const [listed, called] = await asked(node, await configured({ sandbox: true }), [list, call]);
     expect(listed?.tools).toHaveLength(41);
     expect(called).toMatchObject({ structuredContent: { successful: true } });
   });
 
   it("starts with nothing set, and says how to set a key", async () => {
-    const [listed, called] = await asked(process.execPath, {}, [list, call]);
+    const [listed, called] = await asked(process.execPath, await configured({}), [list, call]);
     expect(listed?.tools).toHaveLength(41);
     expect(called).toMatchObject({ structuredContent: { data: { code: "unauthorized" } } });
+  });
+
+  it("starts all the same where the host fills nothing in", async () => {
+    const host = { ...(await configured({})), env: manifest().server.mcp_config.env };
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder of the manifest.
+    expect(host.env?.SCALE_MCP_READ_ONLY).toBe("${user_config.read_only}");
+    const [listed] = await asked(process.execPath, host, [list]);
+    expect(listed?.tools).toHaveLength(41);
   });
 
   it("hands over what was set", async () => {
@@ -95,7 +102,7 @@ describe("the bundle for desktop clients", () => {
       SCALE_MCP_READ_ONLY: "true",
       SCALE_MCP_SANDBOX: "false",
     });
-    const [listed] = await asked(process.execPath, settings, [list]);
+    const [listed] = await asked(process.execPath, await configured(settings), [list]);
     expect(listed?.tools).toHaveLength(15);
   });
 });

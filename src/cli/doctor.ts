@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { createApp } from "../app.ts";
 import { type Config, createConfig } from "../config.ts";
 import { ConfigError } from "../config-error.ts";
-import { type Environment, type Flags, readOptions } from "../given.ts";
+import { type Environment, type Flags, isUnfilled, readOptions } from "../given.ts";
 import { allOptions } from "../options.ts";
 import { printable, printableJson } from "../printable.ts";
 import { keyKind, maskOf } from "../scale/credential.ts";
@@ -57,6 +57,7 @@ export function settingChecks(flags: Flags, env: Environment): Check[] {
     const fromFlag = Reflect.get(flags, key);
     const value = fromFlag ?? env[variable];
     if (value === undefined || value === "" || (Array.isArray(value) && value.length === 0)) return [];
+    if (typeof value === "string" && isUnfilled(value)) return [];
     const shown = secrets.has(key) ? "(hidden)" : String(value);
     return [
       ok(

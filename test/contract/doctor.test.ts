@@ -71,6 +71,12 @@ describe("doctor", () => {
     expect(advice).not.toBe("");
   });
 
+  it("names no setting that a desktop client left unfilled", async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: so a host hands it over.
+    const { state } = await examined(["--sandbox"], { SCALE_MCP_READ_ONLY: "${user_config.read_only}" });
+    expect(state("setting")).toHaveLength(2);
+  });
+
   it("sees that the port is taken", async () => {
     upstream.script({ body: { docs: [] } });
     const taken = createServer();

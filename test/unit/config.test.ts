@@ -89,6 +89,20 @@ describe("configuration", () => {
     expect(createConfig({}, { SCALE_MCP_SANDBOX: value }).sandbox).toBe(sandbox),
   );
 
+  it("takes a setting of a desktop bundle that nobody filled in for not given", () => {
+    // biome-ignore-start lint/suspicious/noTemplateCurlyInString: so a host hands it over.
+    const env = {
+      SCALE_MCP_READ_ONLY: "${user_config.read_only}",
+      SCALE_MCP_SANDBOX: "${user_config.sandbox}",
+      SCALE_MCP_UPLOAD_ROOTS: "${user_config.upload_folder}",
+      SCALE_MCP_TIMEOUT: "${user_config.timeout}",
+    };
+    expect(createConfig({}, env)).toEqual(createConfig({}, {}));
+    const parts = ["/a", "${user_config.b}"];
+    expect(createConfig({}, { SCALE_MCP_UPLOAD_ROOTS: parts.join(delimiter) }).uploadRoots).toEqual(parts);
+    // biome-ignore-end lint/suspicious/noTemplateCurlyInString: so a host hands it over.
+  });
+
   const refused: [flags: Flags, env: Environment][] = [
     [{}, { SCALE_MCP_SANDBOX: "maybe" }],
     [{ logLevel: "loud" }, {}],
@@ -102,6 +116,10 @@ describe("configuration", () => {
     [{ maxResultBytes: "1e9" }, {}],
     [{ maxResultBytes: "many" }, {}],
     [{}, { SCALE_MCP_READ_ONLY: "perhaps" }],
+    // biome-ignore-start lint/suspicious/noTemplateCurlyInString: no more than a bundle's own form is forgiven.
+    [{}, { SCALE_MCP_READ_ONLY: "${READ_ONLY}" }],
+    [{}, { SCALE_MCP_READ_ONLY: "${user_config.read_only} " }],
+    // biome-ignore-end lint/suspicious/noTemplateCurlyInString: no more than a bundle's own form is forgiven.
   ];
   it.each(refused)("refuses %j %j", (flags, env) => {
     expect(() => createConfig(flags, env)).toThrow(ConfigError);
