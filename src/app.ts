@@ -53,7 +53,10 @@ export async function sandboxOptions({ seed, faults }: Config, logger: Logger) {
 
 async function startSandbox(config: Config, logger: Logger) {
   const sandbox = await import("./sandbox/index.ts");
-  return sandbox.startSandbox(await sandboxOptions(config, logger));
+  const running = await sandbox.startSandbox(await sandboxOptions(config, logger));
+  // A program that has the library ends as it does with the live API, whether it calls close or not.
+  running.unref();
+  return running;
 }
 
 async function auditLog({ auditLog: path }: Config, logger: Logger): Promise<AuditLog | undefined> {

@@ -152,6 +152,18 @@ describe("the library, in a strict project of somebody else", () => {
     expect(printed.split("\n").length).toBeGreaterThan(5);
   });
 
+  it.each(nodes)("does what the README says, and ends by itself, on %s", (_name, node) => {
+    const [, example = ""] =
+      /^```ts\n([\s\S]*?)^```/m.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
+    writeFileSync(join(project, "readme.mjs"), `${example}\nconsole.log(projects.length);\n`);
+    const { status, stdout } = spawnSync(node, ["readme.mjs"], {
+      cwd: project,
+      encoding: "utf8",
+      timeout: 20_000,
+    });
+    expect([status, stdout]).toEqual([0, "11\n"]);
+  });
+
   it.each(nodes)("runs on %s", (_name, node) => {
     // Without what only the compiler reads.
     const plain = program.replaceAll(/^(const \w+): [\w| ]+ =/gm, "$1 =");

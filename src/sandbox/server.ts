@@ -10,6 +10,8 @@ export interface RunningSandbox {
   readonly key: string;
   readonly port: number;
   readonly sandbox: Sandbox;
+  /** Lets the process end where nothing but this would keep it alive. */
+  unref(): void;
   /** Closes at once, open connections and timers included. */
   close(): Promise<void>;
 }
@@ -40,6 +42,10 @@ export async function startSandbox(
     key: SANDBOX_KEY,
     port,
     sandbox,
+    unref() {
+      server.unref();
+      server.on("connection", (socket) => socket.unref());
+    },
     async close() {
       sandbox.close();
       const closed = new Promise<void>((done) => server.close(() => done()));
