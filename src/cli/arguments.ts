@@ -70,7 +70,9 @@ function json(what: string, value: string): unknown {
   try {
     return JSON.parse(value);
   } catch (error) {
-    throw new ConfigError(`${what} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ConfigError(
+      `${what}: this is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { Argument, Command, CommanderError, InvalidArgumentError } from "commander";
+import { nearest } from "../../tools/nearest.ts";
 import { clientIds } from "../choices.ts";
 import { createConfig } from "../config.ts";
 import { ConfigError } from "../config-error.ts";
@@ -90,8 +91,10 @@ function flagsByCommand(program: Command): ReadonlyMap<string, readonly string[]
 const environmentHelp = () => {
   const lines = allOptions
     .filter(({ flag }) => flag === undefined)
-    .map(({ env, description }) => `  ${env?.padEnd(20)} ${description}`);
-  return `\nEnvironment:\n${lines.join("\n")}\n  HTTPS_PROXY, NO_PROXY  a proxy on the way to Scale
+    .map(({ env, description }) => `  ${env?.padEnd(22)} ${description}`);
+  return `\nEnvironment:\n${lines.join("\n")}
+  HTTPS_PROXY, NO_PROXY  a proxy on the way to Scale
+  NO_COLOR               no colours
 
 Examples:
   $ scale-ai-mcp --sandbox                        an MCP server on stdio, to try without an account
@@ -102,6 +105,16 @@ Examples:
 
 Exit codes: 0 done, 1 the call was not successful or something failed, 2 the command was not understood.`;
 };
+
+/** Tells that there is no such command; people also forget the word `call` before a tool. */
+async function refuseWord(program: Command, word: string): Promise<never> {
+  const { toolNamed } = await import("./arguments.ts");
+  const commands = program.commands.map((command) => command.name()).filter((name) => name !== completing);
+  const meant = toolNamed(word) === undefined ? nearest(word, commands) : [`call ${word}`];
+  return program.error(
+    [`error: unknown command '${word}'`, ...meant.map((name) => `(Did you mean ${name}?)`)].join("\n"),
+  );
+}
 
 /** Runs the command line and resolves with the exit code. */
 export async function run(argv: readonly string[], env: Environment): Promise<number> {
@@ -123,11 +136,18 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
       const { serveHttp } = await import("./serve-http.ts");
       code = await serveHttp(given, env);
     } else {
+      for (const option of httpOptions)
+        if ("flag" in option && given[option.key] !== undefined)
+          throw new ConfigError(`${option.flag} is for serving over HTTP: add --http.`);
       const { serve } = await import("./serve.ts");
       code = await serve(createConfig(given, env));
     }
   };
-  withSettings(program, serverSettings).action(serving);
+  withSettings(program, serverSettings).action(async (flags: unknown, command: Command) => {
+    const [word] = command.args;
+    if (word !== undefined) await refuseWord(program, word);
+    await serving(flags, command);
+  });
   withSettings(program.command("serve"), [...serverSettings, ...httpSettings])
     .description("serve MCP over stdio, or with --http over HTTP, as many clients as come")
     .action(serving);
@@ -206,6 +226,11 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
       const found = candidates(words, flagsByCommand(program));
       if (found.length > 0) await print(found.join("\n"));
     });
+
+  // Otherwise an unknown command would be an argument too many.
+  program.allowExcessArguments();
+  for (const command of program.commands)
+    command.showHelpAfterError(`(see scale-ai-mcp ${command.name()} --help)`);
 
   try {
     await program.parseAsync(argv, { from: "user" });

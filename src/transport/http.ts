@@ -1,7 +1,6 @@
 import { createServer as createHttpServer, type Server } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { createAdaptorServer } from "@hono/node-server";
-import { ConfigError } from "../config-error.ts";
 import type { Logger } from "../log.ts";
 import type { HttpApp } from "./http/app.ts";
 import { draining } from "./http/draining.ts";
@@ -25,7 +24,7 @@ function listen(server: Server, { host, port }: HttpSettings): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const why = error.code === "EADDRINUSE" ? "the port is in use" : (error.code ?? error.message);
-      reject(new ConfigError(`Can't listen on ${host}:${port}: ${why}.`));
+      reject(new Error(`Can't listen on ${host}:${port}: ${why}.`));
     });
     server.listen(port, host.replace(/^\[|\]$/g, ""), () => {
       const address = server.address();

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -189,6 +190,31 @@ describe("tools", () => {
   it("says which tool may be meant", async () => {
     expect(await run(["tools", "get_taks"], {})).toBe(2);
     expect(told).toContain("SCALE_AI_GET_TASK");
+  });
+});
+
+describe("a command that is not understood", () => {
+  it.each<[string, string[], string[]]>([
+    ["is no command", ["nonsense"], ["unknown command 'nonsense'", "scale-ai-mcp --help"]],
+    ["is a slip", ["tolls"], ["Did you mean tools?"]],
+    ["is a tool", ["list_projects"], ["Did you mean call list_projects?"]],
+    ["lacks something", ["call"], ["missing required argument 'name'", "scale-ai-mcp call --help"]],
+    ["has broken JSON", ["call", "list_projects", "{"], ["The arguments: this is not JSON"]],
+    ["is for HTTP, which it leaves out", ["serve", "--port", "3000"], ["--port", "--http"]],
+  ])("that %s", async (_what, words, expected) => {
+    expect(await run(words, {})).toBe(2);
+    expect(out).toBe("");
+    for (const text of expected) expect(told).toContain(text);
+  });
+
+  it("is not what ends a server whose port is in use", async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const address = other.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    expect(await run(["serve", "--http", "--sandbox", "--port", String(port)], {})).toBe(1);
+    expect(told).toContain("the port is in use");
+    await new Promise((resolve) => other.close(resolve));
   });
 });
 
