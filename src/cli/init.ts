@@ -212,18 +212,23 @@ export async function init(
   const scoped = { ...options, project: options.project || client.file === undefined };
   const file = (scoped.project ? client.projectFile : client.file)?.(surroundings) ?? "";
   const entry = entryFor(client, surroundings, scoped);
-  const kinds = new Set<KeySource["kind"] | undefined>([keySourceOf(client, scoped)?.kind]);
+  const kind = keySourceOf(client, scoped)?.kind;
+  const notesOn = (source: KeySource["kind"] | undefined) =>
+    source === undefined ? [] : [keyNote(source, client, surroundings)];
   let code = 0;
   if (options.write) code = await write(client, entry, file, options.force, now);
   else {
     const flags = scoped.project ? "--project --write" : "--write";
-    if (command !== undefined) await complain(`Run this, or see below:\n  ${command.line}`);
-    if (command?.takesKeyFile) kinds.add("file");
+    if (command !== undefined) {
+      // Here rather than at the end, where it would seem to belong to the entry, which has the key from elsewhere.
+      const notes = command.takesKeyFile && kind !== "file" ? notesOn("file") : [];
+      await complain([`Run this, or see below:\n  ${command.line}`, ...notes].join("\n"));
+    }
     await complain(`For ${file}, where ${flags} puts it:`);
     await print(snippet(client, entry));
   }
 
-  const notes = [...kinds].flatMap((kind) => (kind === undefined ? [] : keyNote(kind, client, surroundings)));
+  const notes = notesOn(kind);
   if (scoped.project && surroundings.launch.command !== "npx")
     notes.push("The entry names a path of this machine, which is of no use to others who share the project.");
   await complain([...notes, ...client.notes, `See ${client.source}`].join("\n"));

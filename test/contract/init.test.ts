@@ -199,6 +199,8 @@ describe("what is printed", () => {
     expect(told).toContain("SCALE_API_KEY is set");
     expect(told).toContain("asks for the key");
     expect(told.match(/claude mcp add /g)).toHaveLength(1);
+    // The entry of Claude Code has the key from elsewhere than the command has.
+    expect(told).toMatch(/claude mcp add .*\nThe key is in a file .*\n.*\nFor .*\nStart Claude Code where/);
   });
 
   it("is misuse for a client that there is not, and not possible for a file that there is not", async () => {
