@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { call } from "./call.ts";
 import { growth } from "./growth.ts";
 import { list } from "./list.ts";
+import { others } from "./others.ts";
 import { replicas } from "./replicas.ts";
 import { sandbox } from "./sandbox.ts";
 import { soak } from "./soak.ts";
@@ -11,8 +12,8 @@ import { preparePrograms } from "./support/programs.ts";
 import { markdown, type Report, recorded } from "./support/report.ts";
 import { upload } from "./upload.ts";
 
-// Runs all benches, or those that are named, and keeps their results beside this file. With --quick it makes few
-// repetitions, prints what they show and keeps nothing.
+// Runs all benches that need no network, or those that are named, and keeps their results beside this file. With
+// --quick it makes few repetitions, prints what they show and keeps nothing.
 
 const benches: Readonly<Record<string, Bench>> = {
   start,
@@ -23,7 +24,11 @@ const benches: Readonly<Record<string, Bench>> = {
   soak,
   sandbox,
   replicas,
+  others,
 };
+
+/** It installs what others publish, so it runs only where it is named. */
+const usual = Object.keys(benches).filter((name) => name !== "others");
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,11 +36,11 @@ const { values, positionals } = parseArgs({
 });
 const { quick, calls } = values;
 const soakCalls = Number(calls ?? (quick ? 10_000 : 200_000));
-const names = positionals.length === 0 ? Object.keys(benches) : positionals;
+const names = positionals.length === 0 ? usual : positionals;
 const strangers = names.filter((name) => !Object.hasOwn(benches, name));
 if (strangers.length > 0 || !Number.isSafeInteger(soakCalls) || soakCalls < 1_000) {
   process.stderr.write(
-    `Usage: tsx bench/run.ts [${Object.keys(benches).join("] [")}] [--quick] [--calls 200000]\n`,
+    `Usage: tsx bench/run.ts [${Object.keys(benches).join("] [")}] [--quick] [--calls 200000]\nWithout names it runs all but others, which needs the npm registry.\n`,
   );
   process.exit(2);
 }
