@@ -4,12 +4,16 @@ import type { Config } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
 import { type Caller, createDispatcher, type Dispatcher, type DispatcherParts } from "./dispatcher.ts";
 import type { FileStore } from "./filestore.ts";
+import { keptUri } from "./kept.ts";
 import type { Logger } from "./log.ts";
 import type { Observer } from "./observe.ts";
 import { defaultResultBytes } from "./options.ts";
 import { createRegistry, type Registry } from "./registry.ts";
-import { keptUri } from "./resources.ts";
-import { createScaleClient } from "./scale/client.ts";
+import { SANDBOX_KEY } from "./sandbox/key.ts";
+import type { RunningSandbox } from "./sandbox/server.ts";
+import { createScaleClient, type ScaleClient, type ScaleClientOptions } from "./scale/client.ts";
+import { lateClient } from "./scale/late.ts";
+import type { Retry } from "./scale/persist.ts";
 import { uploadRoots } from "./scale/roots.ts";
 import { policyFrom } from "./selection.ts";
 import { createSpill } from "./spill.ts";
@@ -102,7 +106,30 @@ function keepingFor({ kind, files }: Front, { spillDir }: Config, logger: Logger
   };
 }
 
-/** Puts the parts together. The sandbox starts when it is asked for, before the first call. */
+/**
+ * A client of the sandbox, which starts with the first call: until then a start need not wait for it. One that is given
+ * something to start with begins at once, since what is wrong with that must be told.
+ */
+async function sandboxClient(
+  config: Config,
+  logger: Logger,
+  options: Omit<ScaleClientOptions, "apiUrl">,
+): Promise<ScaleClient> {
+  let sandbox: RunningSandbox | undefined;
+  const client = lateClient(async () => {
+    sandbox = await startSandbox(config, logger);
+    return createScaleClient({ ...options, apiUrl: sandbox.apiUrl });
+  });
+  if (config.seed !== undefined || config.faults !== undefined) await client.ready();
+  return {
+    ...client,
+    async close(graceMs) {
+      await client.close(graceMs);
+    },
+  };
+}
+
+/** Puts the parts together. */
 export async function createApp(
   config: Config,
   logger: Logger,
@@ -111,23 +138,24 @@ export async function createApp(
   const registry = createRegistry(config);
   const policy = policyFrom(config, registry);
   const audit = await auditLog(config, logger);
-  const sandbox = config.sandbox ? await startSandbox(config, logger) : undefined;
   const keeping = keepingFor(front, config, logger);
   const { kind, files, observer, onRetry } = front;
-  const client = createScaleClient({
-    apiUrl: sandbox?.apiUrl ?? config.apiUrl,
+  const options = {
     userAgent: `scale-ai-mcp/${version} node/${process.versions.node} ${process.platform}`,
     callMs: config.timeoutMs,
     uploadMs: config.timeoutMs * 10,
     // Remote callers have no business in the directory that the server happens to start in.
     uploadRoots: kind === "http" && config.uploadRoots.length === 0 ? [] : uploadRoots(config.uploadRoots),
     files,
-    onRetry(tool, retry) {
+    onRetry(tool: string, retry: Retry) {
       logger.log("info", "a request is tried again", { tool, ...retry });
       onRetry?.(tool);
     },
     around: observer?.exchange,
-  });
+  };
+  const client = config.sandbox
+    ? await sandboxClient(config, logger, options)
+    : createScaleClient({ ...options, apiUrl: config.apiUrl });
   const dispatcher = createDispatcher({
     registry,
     client,
@@ -145,7 +173,7 @@ export async function createApp(
       }),
   });
   const caller: Caller = {
-    credential: sandbox === undefined ? config.credential : { kind: "key", key: sandbox.key },
+    credential: config.sandbox ? { kind: "key", key: SANDBOX_KEY } : config.credential,
     policy,
   };
   return {
@@ -156,7 +184,6 @@ export async function createApp(
     async close() {
       await client.close();
       await dispatcher.idle();
-      await sandbox?.close();
       await keeping?.close();
       await audit?.close();
     },

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { type Answer, answered, type Keep, type Sizing } from "./answer.ts";
 import { type WriteRecord, writeRecord } from "./audit.ts";
 import { type Consent, declined, nobodyToAsk, notYetAsked, type Question, questionText } from "./consent.ts";
@@ -161,7 +160,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const message = mask(questionText(tool, args, kind));
     return {
       ...ended(notYetAsked),
-      question: { message, agreed: { fingerprint, idempotencyKey: randomUUID() } },
+      question: { message, agreed: { fingerprint, idempotencyKey: crypto.randomUUID() } },
     };
   }
 

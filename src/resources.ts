@@ -6,6 +6,7 @@ import {
 } from "@modelcontextprotocol/server";
 import type { Caller, Dispatcher } from "./dispatcher.ts";
 import type { FileStore } from "./filestore.ts";
+import { keptPrefix } from "./kept.ts";
 import { whyNotOffered } from "./policy.ts";
 import type { Registry } from "./registry.ts";
 
@@ -33,11 +34,7 @@ interface Family {
   read(rest: string, uri: string): Promise<Content | undefined>;
 }
 
-const keptPrefix = "scale-ai://result/";
 const guidePrefix = "scale-ai://guide/";
-
-/** The address of an answer that was kept under a key. */
-export const keptUri = (key: string) => `${keptPrefix}${key}`;
 
 /** Loaded with the first question for them: a start has no use for them. */
 const guides = async () => (await import("./generated/guides.json", { with: { type: "json" } })).default;

@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import {
   BAGGAGE_META_KEY,
   CLIENT_CAPABILITIES_META_KEY,
@@ -15,11 +14,12 @@ import type { Attached } from "./answer.ts";
 import type { Agreed, Consent, Question } from "./consent.ts";
 import type { Caller, Dispatcher, Outcome } from "./dispatcher.ts";
 import type { FileStore } from "./filestore.ts";
+import { keptUri } from "./kept.ts";
 import type { Carrier } from "./observe.ts";
 import { whyNotOffered } from "./policy.ts";
 import { offerPrompts } from "./prompts.ts";
 import type { Registry } from "./registry.ts";
-import { keptUri, offerResources } from "./resources.ts";
+import { offerResources } from "./resources.ts";
 import { keyKind } from "./scale/credential.ts";
 import { version } from "./version.ts";
 
@@ -69,6 +69,7 @@ const consentSeconds = 300;
 /** Seals what a person is asked to agree to, so that any process with the same Scale key can take the answer. */
 function consentCodec({ credential }: Caller) {
   const secret = credential.kind === "key" ? credential.key : "";
+  const { createHmac } = process.getBuiltinModule("node:crypto");
   const key = createHmac("sha256", secret).update("scale-ai-mcp consent").digest();
   return createRequestStateCodec<Agreed>({ key, ttlSeconds: consentSeconds });
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -62,7 +61,7 @@ export function createSpill(options: SpillOptions): Spill {
     async keep(bytes, mediaType) {
       try {
         own ??= makeOwn();
-        const path = join(await own, `${randomUUID()}.${await extensionOf(mediaType)}`);
+        const path = join(await own, `${crypto.randomUUID()}.${await extensionOf(mediaType)}`);
         await writeFile(path, bytes, { flag: "wx", mode: 0o600 });
         kept.push({ path, size: Buffer.byteLength(bytes) });
         await Promise.all(surplus().map((file) => rm(file.path, { force: true })));

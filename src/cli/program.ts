@@ -2,17 +2,15 @@ import { Argument, Command, CommanderError, InvalidArgumentError } from "command
 import { nearest } from "../../tools/nearest.ts";
 import { clientIds } from "../choices.ts";
 import { createConfig } from "../config.ts";
-import { ConfigError } from "../config-error.ts";
-import { type Environment, type Flags, readOptions } from "../given.ts";
+import type { Environment, Flags } from "../given.ts";
 import { allOptions, httpOptions, options } from "../options.ts";
 import { version } from "../version.ts";
 import type { ParameterFlag } from "./arguments.ts";
+import { failed, misused } from "./failed.ts";
 import type { InitOptions } from "./init.ts";
-import { complain, type Output, outputs, print } from "./output.ts";
+import { type Output, outputs, print } from "./output.ts";
+import { serveGiven } from "./serve-given.ts";
 import { completionScript, type Shell, shells } from "./shells.ts";
-
-/** Exit codes: 0 done, 1 a call that was not successful or a fault, 2 a command that can't be understood. */
-const misused = 2;
 
 /** What shells run to complete a word; nobody types it. */
 const completing = "complete";
@@ -131,17 +129,7 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
   const config = (command: Command) => createConfig(command.optsWithGlobals<Flags>(), env);
 
   const serving = async (_flags: unknown, command: Command) => {
-    const given = command.optsWithGlobals<Flags>();
-    if (readOptions(given, env).enabled("http")) {
-      const { serveHttp } = await import("./serve-http.ts");
-      code = await serveHttp(given, env);
-    } else {
-      for (const option of httpOptions)
-        if ("flag" in option && given[option.key] !== undefined)
-          throw new ConfigError(`${option.flag} is for serving over HTTP: add --http.`);
-      const { serve } = await import("./serve.ts");
-      code = await serve(createConfig(given, env));
-    }
+    code = await serveGiven(command.optsWithGlobals<Flags>(), env);
   };
   withSettings(program, serverSettings).action(async (flags: unknown, command: Command) => {
     const [word] = command.args;
@@ -237,11 +225,6 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : misused;
-    if (error instanceof ConfigError) {
-      await complain(error.message);
-      return misused;
-    }
-    await complain(error instanceof Error ? error.message : String(error));
-    return 1;
+    return failed(error);
   }
 }

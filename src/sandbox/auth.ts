@@ -1,8 +1,5 @@
 import { unauthorized } from "./errors.ts";
 
-/** A key that always works, for those who only want to try the sandbox. */
-export const SANDBOX_KEY = "test_sandbox";
-
 const SCHEME = /^basic +([A-Za-z0-9+/]+={0,2}) *$/i;
 /** Both spellings of test keys occur. Source: scaleapi-ruby (prefix), scaleapi-python-client tests (suffix). */
 const TEST_KEY = /^(?:test_[\x21-\x7e]+|[\x21-\x7e]*\|test)$/;

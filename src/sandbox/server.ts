@@ -1,6 +1,6 @@
 import { type Server, ServerResponse } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
-import { SANDBOX_KEY } from "./auth.ts";
+import { SANDBOX_KEY } from "./key.ts";
 import { createSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts";
 
 export interface RunningSandbox {

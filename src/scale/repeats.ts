@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Timing } from "./timing.ts";
 
 /** How long a call that was left open is remembered, in milliseconds. */
@@ -120,7 +119,7 @@ export function createRepeats<Outcome>(timing: Timing): Repeats<Outcome> {
         return { outcome: known.missed, via: "remembered" };
       }
       const entry: Entry<Outcome> = known ?? {
-        id: proposed ?? randomUUID(),
+        id: proposed ?? crypto.randomUUID(),
         since: timing.today(),
         doubt: false,
         until: Number.POSITIVE_INFINITY,

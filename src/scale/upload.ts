@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
@@ -223,7 +222,7 @@ const headerSafe = (value: string) => value.replace(/[\r\n]/g, " ");
 async function framed(part: FilePart, fields: Multipart["fields"], source: Source): Promise<Form> {
   const name = part.name ?? source.name;
   const type = headerSafe(part.type ?? (await typeOf(name)));
-  const boundary = `scale-ai-mcp-${randomUUID()}`;
+  const boundary = `scale-ai-mcp-${crypto.randomUUID()}`;
   const texts = fields.map(
     ([key, value]) =>
       `--${boundary}\r\nContent-Disposition: form-data; name="${quotedName(key)}"\r\n\r\n${value}\r\n`,

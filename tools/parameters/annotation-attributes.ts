@@ -37,7 +37,7 @@ const attribute = () =>
     documented({
       type: z.enum(attributeTypes).optional(),
       description: z.string().optional(),
-      choices: listOf(label).optional(),
+      choices: listOf(label()).optional(),
       allow_multiple: z.boolean().optional(),
       required: z.boolean().optional(),
       min: z.number().optional(),

@@ -4,6 +4,7 @@ import { isPathSegment } from "../request.ts";
 import { adopt } from "./documented.ts";
 import { formed } from "./form.ts";
 import { listOf } from "./many.ts";
+import { once } from "./once.ts";
 
 /** An object of the caller's own, passed on as it is. */
 export const freeObject = () => z.custom<JsonObject>(isObject, "an object").meta({ type: "object" });
@@ -18,14 +19,11 @@ function checkedBy<Value extends object, Schema extends z.ZodType>(
   published: Readonly<Record<string, unknown>>,
   build: () => Schema,
 ) {
-  let built: Schema | undefined;
+  const full = once(build);
   return z
     .custom<Value & z.input<Schema>>(isValue, allowed)
-    .meta({ ...published, full: build })
-    .superRefine((value, context) => {
-      built ??= build();
-      adopt(context, built, value);
-    });
+    .meta({ ...published, full })
+    .superRefine((value, context) => adopt(context, full(), value));
 }
 
 /** An object that is published as a plain object and checked in full by `build`'s schema. */

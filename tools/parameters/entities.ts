@@ -4,6 +4,7 @@ import { checkedObjects, text } from "./common.ts";
 import { documented, fault, isEnough, repeats } from "./documented.ts";
 import { formed } from "./form.ts";
 import { listOf } from "./many.ts";
+import { once } from "./once.ts";
 
 // Source: docs.scale.com/reference, named entity recognition; scaleapi-python-client, tests/test_client.py.
 
@@ -16,21 +17,24 @@ interface EntityLabel {
   [key: string]: unknown;
 }
 
-const entityLabel: z.ZodType<EntityLabel> = formed(
-  z.lazy(() =>
-    documented({
-      name: text(),
-      description: z.string().optional(),
-      display_name: z.string().optional(),
-      children: listOf(entityLabel).optional(),
-      attributes: z.unknown().optional(),
-    }),
-  ),
-  { typeName: "EntityLabel" },
+const entityLabel = once(
+  (): z.ZodType<EntityLabel> =>
+    formed(
+      z.lazy(() =>
+        documented({
+          name: text(),
+          description: z.string().optional(),
+          display_name: z.string().optional(),
+          children: listOf(entityLabel()).optional(),
+          attributes: z.unknown().optional(),
+        }),
+      ),
+      { typeName: "EntityLabel" },
+    ),
 );
 
 export const entityLabels = () =>
-  checkedObjects(() => listOf(entityLabel).min(1)).describe("Kinds of entity: [{name, description}].");
+  checkedObjects(() => listOf(entityLabel()).min(1)).describe("Kinds of entity: [{name, description}].");
 
 const relationship = () =>
   documented({

@@ -9,7 +9,7 @@ import { listOf } from "./many.ts";
 
 // Source of the shapes and their options: docs.scale.com/reference, geometries; scaleapi-node, Geometries.
 
-const labels = () => listOf(label);
+const labels = () => listOf(label());
 const size = () => z.number().min(0);
 
 const box = () =>

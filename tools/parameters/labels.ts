@@ -6,6 +6,7 @@ import { text } from "./common.ts";
 import { adopt, documented, repeats } from "./documented.ts";
 import { formed } from "./form.ts";
 import { listOf } from "./many.ts";
+import { once } from "./once.ts";
 
 export interface LabelDescription {
   choice: string;
@@ -20,21 +21,27 @@ export type Label = string | LabelDescription;
 const isLabel = (value: unknown) => (typeof value === "string" ? value !== "" : isObject(value));
 
 /** A label: its name, or a LabelDescription; source: docs.scale.com/reference/label-nesting. */
-export const label: z.ZodType<Label> = formed(
-  z.custom<Label>(isLabel, "text or an object with choice").superRefine((value, context) => {
-    // Not a union: that would check and explain each branch for each of many labels.
-    if (typeof value !== "string") adopt(context, labelDescription, value);
-  }),
-  { full: () => z.union([z.string(), labelDescription]), typeName: "Label" },
+export const label = once(
+  (): z.ZodType<Label> =>
+    formed(
+      z.custom<Label>(isLabel, "text or an object with choice").superRefine((value, context) => {
+        // Not a union: that would check and explain each branch for each of many labels.
+        if (typeof value !== "string") adopt(context, labelDescription(), value);
+      }),
+      { full: () => z.union([z.string(), labelDescription()]), typeName: "Label" },
+    ),
 );
 
-const labelDescription: z.ZodType<LabelDescription> = documented({
-  choice: text(),
-  subchoices: listOf(label).optional(),
-  instance_label: z.boolean().optional(),
-  display: z.string().optional(),
-  description: z.string().optional(),
-});
+const labelDescription = once(
+  (): z.ZodType<LabelDescription> =>
+    documented({
+      choice: text(),
+      subchoices: listOf(label()).optional(),
+      instance_label: z.boolean().optional(),
+      display: z.string().optional(),
+      description: z.string().optional(),
+    }),
+);
 
 /**
  * The names in a list of labels that annotators can choose: a parent with subchoices is only a heading.
@@ -88,7 +95,7 @@ export function strangeLabels(lists: readonly Placed[], labels: readonly string[
 }
 
 /** The labels of a segmentation task: at most 50; source: docs.scale.com/reference, segmentation. */
-export const segmentationLabels = () => listOf(label, 50).min(1);
+export const segmentationLabels = () => listOf(label(), 50).min(1);
 
 export const uniqueTexts = (values: readonly string[] | undefined, name: string) =>
   repeats(values ?? []).map((index) => ({

@@ -4,6 +4,7 @@ import { attachmentUrl, checkedObjects, text } from "./common.ts";
 import { documented, fault, isEnough } from "./documented.ts";
 import { formed } from "./form.ts";
 import { listOf } from "./many.ts";
+import { once } from "./once.ts";
 
 // Source: docs.scale.com/reference, text collection; scale.com/docs/api-reference/generative-ai.
 
@@ -26,21 +27,24 @@ interface Choice {
   [key: string]: unknown;
 }
 
-const choice: z.ZodType<Choice> = formed(
-  z.lazy(() =>
-    documented({
-      label: text(),
-      value: z.union([z.string(), z.number(), z.boolean()], "text, a number, or true or false"),
-      hint: z.string().optional(),
-      subchoices: listOf(choice).optional(),
-    }),
-  ),
-  { typeName: "FieldChoice" },
+const choice = once(
+  (): z.ZodType<Choice> =>
+    formed(
+      z.lazy(() =>
+        documented({
+          label: text(),
+          value: z.union([z.string(), z.number(), z.boolean()], "text, a number, or true or false"),
+          hint: z.string().optional(),
+          subchoices: listOf(choice()).optional(),
+        }),
+      ),
+      { typeName: "FieldChoice" },
+    ),
 );
 
 const count = () => z.int().min(1);
 
-const described = {
+const described = once(() => ({
   field_id: text(),
   title: text(),
   description: z.string().optional(),
@@ -49,7 +53,7 @@ const described = {
   min_responses_required: count().optional(),
   max_responses_required: count().max(100).optional(),
   conditions: z.array(z.unknown()).optional(),
-};
+}));
 
 interface Bounds {
   readonly [key: string]: unknown;
@@ -76,20 +80,20 @@ function boundFaults(
 const responses = [["min_responses_required", "max_responses_required"]] as const;
 
 const unit = (type: Exclude<(typeof unitFieldTypes)[number], "category" | "text">) =>
-  documented({ type: z.literal(type), ...described }).superRefine((value, context) =>
+  documented({ type: z.literal(type), ...described() }).superRefine((value, context) =>
     boundFaults(value, context, responses),
   );
 
 const textField = () =>
-  documented({ type: z.literal("text"), ...described, max_characters: count().optional() }).superRefine(
+  documented({ type: z.literal("text"), ...described(), max_characters: count().optional() }).superRefine(
     (value, context) => boundFaults(value, context, responses),
   );
 
 const category = () =>
   documented({
     type: z.literal("category"),
-    ...described,
-    choices: listOf(choice).min(1),
+    ...described(),
+    choices: listOf(choice()).min(1),
     min_choices: z.int().min(0).optional(),
     max_choices: count().optional(),
   }).superRefine((value, context) =>
@@ -101,8 +105,8 @@ const inlineTypes: readonly unknown[] = ["text", "number"];
 const fieldSet = () =>
   documented({
     type: z.literal("field_set"),
-    ...described,
-    fields: listOf(z.lazy(() => field)).min(2),
+    ...described(),
+    fields: listOf(z.lazy(field)).min(2),
     inline: z.boolean().optional(),
   }).superRefine((value, context) => {
     boundFaults(value, context, responses);
@@ -120,26 +124,29 @@ const fieldSet = () =>
 /** A kind that the documents name and don't describe: only its own name is checked. */
 const form = () => z.looseObject({ type: z.literal("form") });
 
-const field: z.ZodType = formed(
-  z.discriminatedUnion(
-    "type",
-    [
-      textField(),
-      unit("boolean"),
-      unit("number"),
-      unit("datetime"),
-      category(),
-      unit("select"),
-      unit("time_range"),
-      fieldSet(),
-      form(),
-    ],
-    {
-      error: (issue) =>
-        issue.code === "invalid_union" ? `a field with type one of ${fieldTypes.join(", ")}` : undefined,
-    },
-  ),
-  { typeName: "Field" },
+const field = once(
+  (): z.ZodType =>
+    formed(
+      z.discriminatedUnion(
+        "type",
+        [
+          textField(),
+          unit("boolean"),
+          unit("number"),
+          unit("datetime"),
+          category(),
+          unit("select"),
+          unit("time_range"),
+          fieldSet(),
+          form(),
+        ],
+        {
+          error: (issue) =>
+            issue.code === "invalid_union" ? `a field with type one of ${fieldTypes.join(", ")}` : undefined,
+        },
+      ),
+      { typeName: "Field" },
+    ),
 );
 
 /** Reports fields with an id that another one has, those inside field sets too; `path` leads to the list. */
@@ -162,7 +169,7 @@ function reportRepeats(
 
 export const fields = () =>
   checkedObjects(() =>
-    listOf(field)
+    listOf(field())
       .min(1)
       .superRefine((value, context) => reportRepeats(context, value)),
   ).describe(
