@@ -1,10 +1,11 @@
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { Body, FilePart, FileSource } from "../../tools/request.ts";
 import { type Failure, failure } from "../envelope.ts";
 import { refusalOf } from "./roots.ts";
+import { type Chunks, Sending } from "./sending.ts";
 
 /** Scale's limit for a file, 80 MB; source: docs.scale.com/reference, file endpoints. */
 export const mostFileBytes = 83_886_080;
@@ -18,7 +19,7 @@ interface Source {
   readonly name: string;
   readonly size: number;
   /** The bytes from the beginning; may be called again for another attempt. */
-  read(): AsyncIterable<Buffer>;
+  read(onSent?: OnSent): Chunks;
   close(): Promise<void>;
 }
 
@@ -93,7 +94,7 @@ async function openPath(given: string, roots: readonly string[]): Promise<Opened
       value: {
         name: basename(path),
         size: file.size,
-        read: () => chunksOf(opened, file.size),
+        read: (onSent) => chunksOf(opened, file.size, onSent),
         close: () => opened.close(),
       },
     };
@@ -127,7 +128,15 @@ function openInline(data: string): Opened<Source> {
   const bytes = Buffer.from(data, "base64");
   return {
     ok: true,
-    value: { name: "file", size: bytes.length, read: () => Readable.from([bytes]), close: async () => {} },
+    value: {
+      name: "file",
+      size: bytes.length,
+      async *read(onSent) {
+        yield bytes;
+        onSent?.(bytes.length, bytes.length);
+      },
+      close: async () => {},
+    },
   };
 }
 
@@ -150,24 +159,22 @@ export interface Sources {
   readonly owner?: string | undefined;
 }
 
-/** Larger than what a socket takes without asking to wait, so that it is empty again before the next chunk. */
+/** More than any socket takes without asking to wait, so that one buffer is enough for a file. */
 const chunkBytes = 256 * 1024;
-/** One chunk is with the socket, one waits in the stream, one is being read; the others are for safety. */
-const ringSize = 8;
 
-/**
- * The bytes of a file in chunks that are used again: fresh ones would pile up to 60 MB before they are collected.
- * Each is good until some others have followed, which is long enough for a stream that is sent.
- */
-async function* chunksOf(handle: FileHandle, size: number): AsyncGenerator<Buffer> {
-  const ring: Buffer[] = [];
-  for (let at = 0, turn = 0; at < size; turn++) {
-    const buffer = ring[turn % ringSize] ?? Buffer.allocUnsafeSlow(Math.min(chunkBytes, size));
-    ring[turn % ringSize] = buffer;
+/** Told how many bytes of the file are gone, of how many. */
+type OnSent = (bytes: number, total: number) => void;
+
+async function* chunksOf(handle: FileHandle, size: number, onSent?: OnSent): Chunks {
+  let buffer: Buffer | undefined;
+  for (let at = 0; at < size; ) {
+    buffer ??= Buffer.allocUnsafeSlow(Math.min(chunkBytes, size - at));
     const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, size - at), at);
     if (bytesRead === 0) throw new Error("the file became shorter while it was sent");
     at += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+    const taken = yield buffer.subarray(0, bytesRead);
+    if (!taken) buffer = undefined;
+    onSent?.(at, size);
   }
 }
 
@@ -186,7 +193,10 @@ async function openStored(key: string, { files, owner }: Sources): Promise<Opene
       "Send it again with POST /files: files are kept for 15 minutes, for their caller only.",
     );
   const { name, size, handle } = file;
-  return { ok: true, value: { name, size, read: () => chunksOf(handle, size), close: () => handle.close() } };
+  return {
+    ok: true,
+    value: { name, size, read: (onSent) => chunksOf(handle, size, onSent), close: () => handle.close() },
+  };
 }
 
 async function openSource(source: FileSource, sources: Sources): Promise<Opened<Source>> {
@@ -204,7 +214,7 @@ async function openSource(source: FileSource, sources: Sources): Promise<Opened<
 export interface Form {
   readonly file: { readonly name: string; readonly type: string; readonly bytes: number };
   readonly headers: Readonly<Record<string, string>>;
-  stream(onSent?: (bytes: number, total: number) => void): Readable;
+  stream(onSent?: OnSent): Readable;
   close(): Promise<void>;
 }
 
@@ -232,14 +242,9 @@ async function framed(part: FilePart, fields: Multipart["fields"], source: Sourc
   );
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
 
-  async function* bytes(onSent?: (bytes: number, total: number) => void) {
+  async function* chunks(onSent?: OnSent): Chunks {
     yield head;
-    let sent = 0;
-    for await (const chunk of source.read()) {
-      sent += chunk.length;
-      yield chunk;
-      onSent?.(sent, source.size);
-    }
+    yield* source.read(onSent);
     yield tail;
   }
 
@@ -249,7 +254,7 @@ async function framed(part: FilePart, fields: Multipart["fields"], source: Sourc
       "content-type": `multipart/form-data; boundary=${boundary}`,
       "content-length": String(head.length + source.size + tail.length),
     },
-    stream: (onSent) => Readable.from(bytes(onSent), { objectMode: false }),
+    stream: (onSent) => new Sending(chunks(onSent)),
     close: source.close,
   };
 }

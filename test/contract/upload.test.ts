@@ -1,19 +1,23 @@
 import { execFileSync, spawn } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import {
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { Agent } from "undici";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { type Chunks, Sending } from "../../src/scale/sending.ts";
 import { dataOf, failureOf, scaleDataOf } from "../support/envelope.ts";
 import { type Connection, connect, startUpstream, type Upstream } from "../support/upstream.ts";
 
@@ -279,36 +283,104 @@ describe("roots", () => {
   });
 });
 
-describe("a large file", () => {
-  it("arrives as it is, also where it is taken slowly", async () => {
-    const content = randomBytes(12 * mega);
-    const path = file("random.bin", content);
-    const hash = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
-    // A reader that pauses lets chunks wait on every stage of their way.
-    const slow = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on("data", (chunk: Buffer) => {
-        chunks.push(chunk);
-        request.pause();
-        setImmediate(() => setImmediate(() => request.resume()));
-      });
-      request.on("end", () => {
-        const whole = Buffer.concat(chunks);
-        const start = whole.indexOf("\r\n\r\n", whole.indexOf('name="file"')) + 4;
-        const told = hash(whole.subarray(start, start + content.length));
-        response.setHeader("content-type", "application/json").end(JSON.stringify({ told }));
-      });
-    });
-    await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
-    const address = slow.address();
-    const origin = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
-    const client = connect({ origin }, key, { uploadRoots: [root] });
-    const { envelope } = await client.call("UPLOAD_FILE", { file: {}, file_path: path });
-    expect(dataOf(envelope).told).toBe(hash(content));
-    await client.close();
-    slow.closeAllConnections();
-    await new Promise((resolve) => slow.close(resolve));
+/** Reads in small steps, so that what comes waits on every stage of its way. */
+function readSlowly(request: IncomingMessage, onChunk: (chunk: Buffer) => void): void {
+  request.on("data", (chunk: Buffer) => {
+    onChunk(chunk);
+    request.pause();
+    setImmediate(() => setImmediate(() => request.resume()));
   });
+  request.on("error", () => {});
+}
+
+const pem = (name: string) => readFileSync(new URL(`../support/tls/${name}.pem`, import.meta.url));
+
+describe.each(["http", "https"] as const)("files that are sent at once over %s", (scheme) => {
+  const isRefused = (n: number) => n % 4 === 1;
+  const isCancelled = (n: number) => n % 4 === 3;
+
+  it("arrive each as it is, also where they are taken slowly, refused half-way or broken off", async () => {
+    // More than the system keeps on its way, so that writes wait; one ends with a whole chunk.
+    const contents = Array.from({ length: 8 }, (_, n) =>
+      randomBytes(n === 0 ? 12 * mega : 11 * mega + n * 5_003),
+    );
+    const attempts: { readonly n: number; readonly chunks: Buffer[]; readonly closed: Promise<unknown> }[] =
+      [];
+    const ofFile = (n: number) => attempts.filter((attempt) => attempt.n === n);
+
+    const held: (() => void)[] = [];
+    const receive = (request: IncomingMessage, response: ServerResponse) => {
+      const rest = (content: Buffer) => Number(request.headers["content-length"]) - content.length;
+      const n = contents.findIndex((content) => rest(content) > 0 && rest(content) < 1_000);
+      const refuses = isRefused(n) && ofFile(n).length === 0;
+      const chunks: Buffer[] = [];
+      attempts.push({ n, chunks, closed: once(response, "close") });
+      const read = () =>
+        readSlowly(request, (chunk) => {
+          chunks.push(chunk);
+          if (refuses && chunks.length === 50) response.writeHead(429).end();
+        });
+      request.on("end", () => {
+        if (!refuses) response.writeHead(200, { "content-type": "application/json" }).end("{}");
+      });
+      if (attempts.length > contents.length) return read();
+      // Nobody reads before all are here.
+      held.push(read);
+      if (held.length === contents.length) for (const go of held) go();
+    };
+    const server =
+      scheme === "http"
+        ? createServer(receive)
+        : createTlsServer({ cert: pem("cert"), key: pem("key") }, receive);
+    // The certificate is our own.
+    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : "";
+    const client = connect({ origin: `${scheme}://127.0.0.1:${port}` }, key, { uploadRoots: [root] });
+
+    const outcomes = await Promise.all(
+      contents.map(async (content, n) => {
+        const abort = new AbortController();
+        const onProgress = (sent: number, total: number) => {
+          if (isCancelled(n) && sent > total / 2) abort.abort();
+        };
+        const args = { file: {}, file_path: file(`at-once-${n}.bin`, content) };
+        const { envelope } = await client.call("UPLOAD_FILE", args, { signal: abort.signal, onProgress });
+        return envelope.successful ? "sent" : envelope.data.code;
+      }),
+    );
+    await client.close();
+    await Promise.all(attempts.map(({ closed }) => closed));
+    await new Promise((resolve) => server.close(resolve));
+    vi.unstubAllEnvs();
+
+    expect(outcomes).toEqual(contents.map((_, n) => (isCancelled(n) ? "cancelled" : "sent")));
+    for (const [n, content] of contents.entries()) {
+      const came = ofFile(n).map(({ chunks }) => {
+        const whole = Buffer.concat(chunks);
+        return whole.subarray(whole.indexOf("\r\n\r\n", whole.indexOf('name="file"')) + 4);
+      });
+      expect(came).toHaveLength(isRefused(n) ? 2 : 1);
+      // What broke off came right as far as it came.
+      for (const bytes of came)
+        expect(bytes.subarray(0, content.length).equals(content.subarray(0, bytes.length))).toBe(true);
+      if (!isCancelled(n)) expect(came.at(-1)?.length).toBeGreaterThan(content.length);
+    }
+  });
+});
+
+it("undici pauses a body for each large chunk, so that one buffer is enough for a file", async () => {
+  const taken: boolean[] = [];
+  async function* chunks(): Chunks {
+    for (let n = 0; n < 40; n++) taken.push(yield Buffer.alloc(256 * 1_024));
+  }
+  const agent = new Agent();
+  const body = new Sending(chunks());
+  const { statusCode } = await agent.request({ origin: upstream.origin, path: "/", method: "POST", body });
+  expect(statusCode).toBe(200);
+  expect(taken).toEqual(Array.from({ length: 40 }, () => true));
+  await agent.close();
 });
 
 describe("a file of 80 MB", () => {
