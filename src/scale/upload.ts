@@ -160,7 +160,7 @@ export interface Sources {
 }
 
 /** More than any socket takes without asking to wait, so that one buffer is enough for a file. */
-const chunkBytes = 256 * 1024;
+const chunkBytes = 512 * 1024;
 
 /** Told how many bytes of the file are gone, of how many. */
 type OnSent = (bytes: number, total: number) => void;

@@ -373,7 +373,7 @@ describe.each(["http", "https"] as const)("files that are sent at once over %s",
 it("undici pauses a body for each large chunk, so that one buffer is enough for a file", async () => {
   const taken: boolean[] = [];
   async function* chunks(): Chunks {
-    for (let n = 0; n < 40; n++) taken.push(yield Buffer.alloc(256 * 1_024));
+    for (let n = 0; n < 40; n++) taken.push(yield Buffer.alloc(512 * 1_024));
   }
   const agent = new Agent();
   const body = new Sending(chunks());
