@@ -2,10 +2,11 @@ import { createReadStream, statSync } from "node:fs";
 import { Readable } from "node:stream";
 import { Agent } from "undici";
 
-// The least that sends a file as a form: undici and a stream of the file, in chunks as large as ours.
+// The least that sends files as forms: undici and a stream of each file, in chunks as large as ours, over as many
+// connections as the server has for one key.
 
 const [api = ""] = process.argv.slice(2);
-const agent = new Agent();
+const agent = new Agent({ connections: 32 });
 const boundary = "bench-boundary-0123456789";
 const head = Buffer.from(
   `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="large.bin"\r\nContent-Type: application/octet-stream\r\n\r\n`,
@@ -14,7 +15,7 @@ const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
 
 async function* form(path: string) {
   yield head;
-  yield* createReadStream(path, { highWaterMark: 256 * 1_024 });
+  yield* createReadStream(path, { highWaterMark: 512 * 1_024 });
   yield tail;
 }
 
@@ -33,6 +34,8 @@ async function upload(path: string): Promise<string> {
   return body.text();
 }
 
-process.on("message", async (path: string) => process.send?.(await upload(path)));
+process.on("message", async (paths: readonly string[]) =>
+  process.send?.(await Promise.all(paths.map(upload))),
+);
 process.once("disconnect", () => process.exit());
 process.send?.("ready");
