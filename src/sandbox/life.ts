@@ -67,8 +67,7 @@ export class Life {
 
   cancel(task: Task, now: number): void {
     if (task.status !== "pending") return;
-    this.#store.setStatus(task, "canceled");
-    task.updatedAt = now;
+    this.#store.update(task, { status: "canceled", updatedAt: now });
     this.#closeBatch(this.#store.batchOf(task), now);
   }
 
@@ -94,9 +93,11 @@ export class Life {
 
   #finish(task: Task, at: number): void {
     const failed = brokenAttachments(task.params).length > 0;
-    this.#store.setStatus(task, failed ? "error" : "completed");
-    task.updatedAt = Math.max(task.updatedAt, at);
-    if (!failed) task.completedAt = at;
+    const updatedAt = Math.max(task.updatedAt, at);
+    this.#store.update(
+      task,
+      failed ? { status: "error", updatedAt } : { status: "completed", updatedAt, completedAt: at },
+    );
     // Source: scaleapi-node, comment on clear_unique_id_on_error.
     if (failed && task.clearUniqueIdOnError) this.#store.setUniqueId(task, undefined);
     this.sendCallback(task);

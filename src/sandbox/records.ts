@@ -72,16 +72,20 @@ export interface Task {
   readonly audits: Obj[];
   /** The result as the world gives it; otherwise it is made from the task when asked for. */
   readonly response?: Obj | undefined;
-  status: TaskStatus;
-  updatedAt: number;
-  completedAt?: number | undefined;
+  // What lists find a task by changes only through the store, which keeps indexes of it.
+  readonly status: TaskStatus;
+  readonly updatedAt: number;
+  readonly completedAt?: number | undefined;
+  readonly reviewStatus?: ReviewStatus | undefined;
+  readonly uniqueId?: string | undefined;
+  readonly tags: readonly string[];
   dueAt?: number | undefined;
-  uniqueId?: string | undefined;
-  tags: string[];
   metadata: Obj;
-  reviewStatus?: ReviewStatus | undefined;
   callbackSucceeded?: boolean | undefined;
 }
+
+/** What befalls a task. */
+export type TaskChange = Partial<Pick<Task, "status" | "updatedAt" | "completedAt" | "reviewStatus">>;
 
 /** What a caller of Store.addTask gives; the store knows the rest. */
 export type NewTask = Omit<

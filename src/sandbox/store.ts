@@ -9,18 +9,15 @@ import type {
   ProjectGroup,
   StoredFile,
   Task,
-  TaskStatus,
+  TaskChange,
   Teammate,
   TrainingAttempt,
 } from "./records.ts";
 
 const NO_TASKS: readonly Task[] = [];
-const NO_SEQS: readonly number[] = [];
+const NO_SEQS: ReadonlySet<number> = new Set();
 
-/**
- * Tasks in creation order with an index for every way of finding them; status, unique id and tags change only
- * through their methods.
- */
+/** Tasks in creation order with an index for every way of finding them: what they are found by changes only here. */
 export class Store {
   readonly ids = new Ids();
   readonly projects = new Map<string, Project>();
@@ -37,7 +34,6 @@ export class Store {
   readonly #byUniqueId = new Map<string, Task>();
   readonly #byIdempotencyKey = new Map<string, Task>();
   readonly #byBatch = new Map<string, Task[]>();
-  readonly #byProject = new Map<string, number[]>();
   readonly #byTag = new Map<string, Set<number>>();
   readonly columns = new Columns();
 
@@ -62,13 +58,9 @@ export class Store {
     return this.#byBatch.get(name) ?? NO_TASKS;
   }
 
-  /** Places of a project's tasks in the creation order, oldest first. */
-  seqsOfProject(name: string): readonly number[] {
-    return this.#byProject.get(name) ?? NO_SEQS;
-  }
-
+  /** Places in the creation order, in any order. */
   seqsWithTag(tag: string): ReadonlySet<number> {
-    return this.#byTag.get(tag) ?? new Set();
+    return this.#byTag.get(tag) ?? NO_SEQS;
   }
 
   addTask(given: NewTask, now: number, idempotencyKey?: string): Task {
@@ -105,7 +97,6 @@ export class Store {
     if (task.uniqueId !== undefined) this.#byUniqueId.set(task.uniqueId, task);
     if (idempotencyKey !== undefined) this.#byIdempotencyKey.set(idempotencyKey, task);
     if (task.batch !== undefined) append(this.#byBatch, task.batch, task);
-    if (task.project !== undefined) append(this.#byProject, task.project, task.seq);
     this.columns.add(task);
     this.#indexTags(task);
     const batch = this.batchOf(task);
@@ -117,19 +108,18 @@ export class Store {
     return task;
   }
 
-  setStatus(task: Task, status: TaskStatus): void {
+  /** What is assigned here is readonly for all others. */
+  update(task: Task, change: TaskChange): void {
     const batch = this.batchOf(task);
-    if (batch !== undefined) {
-      batch.counts[task.status] -= 1;
-      batch.counts[status] += 1;
-    }
-    task.status = status;
-    this.columns.setStatus(task.seq, status);
+    if (batch !== undefined) batch.counts[task.status] -= 1;
+    Object.assign(task, change);
+    if (batch !== undefined) batch.counts[task.status] += 1;
+    this.columns.update(task);
   }
 
   setTags(task: Task, tags: string[]): void {
     for (const tag of task.tags) this.#byTag.get(tag)?.delete(task.seq);
-    task.tags = tags;
+    Object.assign(task, { tags });
     this.#indexTags(task);
   }
 
@@ -142,7 +132,7 @@ export class Store {
 
   setUniqueId(task: Task, uniqueId: string | undefined): void {
     if (task.uniqueId !== undefined) this.#byUniqueId.delete(task.uniqueId);
-    task.uniqueId = uniqueId;
+    Object.assign(task, { uniqueId });
     if (uniqueId !== undefined) this.#byUniqueId.set(uniqueId, task);
   }
 

@@ -21,7 +21,7 @@ export function tasks(services: Services): Hono {
   };
   const answer = (c: Context, task: Task) => c.json(taskView(task, apiUrlOf(c)));
   const changed = (c: Context, task: Task) => {
-    task.updatedAt = clock.now();
+    store.update(task, { updatedAt: clock.now() });
     return answer(c, task);
   };
 
@@ -60,16 +60,16 @@ export function tasks(services: Services): Hono {
     if (accepted === undefined) throw invalid(`"accepted" is required`);
     const comments = optionalText(body, "comments");
     if (task.status !== "completed") throw badRequest("Only completed tasks can be audited.");
-    task.reviewStatus = accepted ? "accepted" : "rejected";
+    const reviewStatus = accepted ? "accepted" : "rejected";
     task.audits.push({
       audited_by: "admin@example.com",
       audited_at: iso(clock.now()),
       audit_time_secs: 60,
-      audit_result: task.reviewStatus,
+      audit_result: reviewStatus,
       audit_source: "customer",
       ...(comments === undefined ? {} : { comments }),
     });
-    task.updatedAt = clock.now();
+    store.update(task, { reviewStatus, updatedAt: clock.now() });
     life.sendCallback(task);
     return c.text("OK");
   });

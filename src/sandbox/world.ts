@@ -290,14 +290,15 @@ function fill(world: World, store: Store, clock: SandboxClock): void {
   for (const task of oldestFirst(world.tasks)) {
     const project =
       task.project ?? (task.batch === undefined ? undefined : store.batches.get(task.batch)?.project);
-    const added = store.addTask(
+    const updatedAt = ms(task.updated_at ?? task.completed_at ?? task.created_at);
+    store.addTask(
       {
         ...(task.task_id === undefined ? {} : { id: task.task_id }),
         type: task.type,
         status: task.status,
         createdAt: ms(task.created_at),
-        updatedAt: ms(task.updated_at ?? task.completed_at ?? task.created_at),
-        completedAt: optionalMs(task.completed_at),
+        updatedAt,
+        completedAt: optionalMs(task.completed_at) ?? (task.status === "completed" ? updatedAt : undefined),
         project,
         batch: task.batch,
         instruction: task.instruction,
@@ -315,7 +316,6 @@ function fill(world: World, store: Store, clock: SandboxClock): void {
       },
       clock.now(),
     );
-    if (added.status === "completed") added.completedAt ??= added.updatedAt;
   }
   for (const [index, batch] of world.batches.entries()) {
     const stored = store.batches.get(batch.name);

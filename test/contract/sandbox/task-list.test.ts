@@ -135,6 +135,72 @@ describe("listing tasks", () => {
     expect(ids(await list("customer_review_status=fixed"))).toEqual([]);
   });
 
+  describe("at 00:05:10, after", () => {
+    /** Each of them changes t3, which was completed at 00:04:30, or t5, which is pending. */
+    const changes: [string, string, string, string, unknown?][] = [
+      ["new tags", "t3", "PUT", "/tags", ["new"]],
+      ["other tags", "t3", "POST", "/tags", ["new"]],
+      ["fewer tags", "t3", "DELETE", "/tags", ["a,b"]],
+      ["metadata", "t3", "POST", "/setMetadata", { new: true }],
+      ["another unique_id", "t3", "POST", "/unique_id", { unique_id: "new" }],
+      ["no unique_id", "t3", "DELETE", "/unique_id"],
+      ["an audit", "t3", "POST", "/audit", { accepted: true }],
+      ["a cancel", "t5", "POST", "/cancel"],
+    ];
+    test.each(changes)(
+      "%s a task is found by its new updated_at alone",
+      async (_, name, method, path, body) => {
+        const { task_id } = (await list(`unique_id=${name}`)).body.docs[0];
+        on.clock.advance(10_000);
+        expect((await on.call(method, `/task/${task_id}${path}`, body)).status).toBe(200);
+        const [changed, ...others] = (await list("updated_after=2026-01-01T00:05:10Z")).body.docs;
+        expect(changed.task_id).toBe(task_id);
+        expect(others).toEqual([]);
+        const before = (await list("updated_before=2026-01-01T00:05:09Z")).body;
+        expect(before.total).toBe(5);
+        expect(JSON.stringify(before)).not.toContain(task_id);
+      },
+    );
+  });
+
+  test("a task that is done is found by its new times and status", async () => {
+    on.clock.advance(86_000); // t4 came to its end at 00:05:30, and t5 does at 00:06:30
+    expect(ids(await list("completed_after=2026-01-01T00:05:00Z"))).toEqual([]);
+    expect(ids(await list("updated_after=2026-01-01T00:05:30Z"))).toEqual(["t4"]);
+    on.clock.advance(4_000);
+    expect(ids(await list("completed_after=2026-01-01T00:06:30Z&status=completed"))).toEqual(["t5"]);
+    expect(ids(await list("updated_after=2026-01-01T00:06:30Z"))).toEqual(["t5"]);
+    expect(ids(await list("updated_before=2026-01-01T00:05:30Z&status=error,pending"))).toEqual(["t4"]);
+  });
+
+  test("a canceled task has no time of completion", async () => {
+    const { task_id } = (await list("unique_id=t5")).body.docs[0];
+    await on.call("POST", `/task/${task_id}/cancel`);
+    on.clock.advance(3_600_000);
+    expect(ids(await list("completed_after=2020-01-01"))).toEqual(["t3", "t2", "t1", "t0"]);
+    expect(ids(await list("completed_before=2099-01-01"))).toEqual(["t3", "t2", "t1", "t0"]);
+  });
+
+  test("an audit is found by its last result alone", async () => {
+    const { task_id } = (await list("unique_id=t0")).body.docs[0];
+    await on.call("POST", `/task/${task_id}/audit`, { accepted: true });
+    await on.call("POST", `/task/${task_id}/audit`, { accepted: false });
+    expect(ids(await list("customer_review_status=accepted"))).toEqual([]);
+    expect(ids(await list("customer_review_status=rejected"))).toEqual(["t0"]);
+    const every = "customer_review_status=accepted,fixed,commented,rejected,pending";
+    expect(ids(await list(every))).toEqual(["t0"]);
+  });
+
+  test("tasks are found by all that they had before there were thousands", async () => {
+    const query =
+      "project=p&batch=b&type=imageannotation&status=completed&start_time=2026-01-01&updated_after=2026-01-01&completed_after=2026-01-01&tags=red";
+    for (let n = 0; n < 2_100; n += 1) await create(on);
+    expect(ids(await list(query))).toEqual(["t1"]);
+    expect((await list("start_time=2026-01-01T00:05:00Z")).body.total).toBe(2_101);
+    on.clock.advance(90_000);
+    expect((await list("completed_after=2026-01-01T00:06:30Z")).body.total).toBe(2_101);
+  });
+
   test("filters and pages together", async () => {
     const first = await list("project=p&limit=2");
     expect(ids(first)).toEqual(["t2", "t1"]);
