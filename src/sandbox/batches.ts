@@ -39,8 +39,8 @@ export function batches({ store, clock, life, log }: Services): Hono {
     const offset = query.integer("offset", 0, 0, Number.MAX_SAFE_INTEGER);
     const project = query.one("project");
     const statuses = query.choices("status", BATCH_STATUSES);
-    const created = [query.time("start_time"), query.time("end_time")] as const;
-    const completed = [query.time("completed_after"), query.time("completed_before")] as const;
+    const [createdFrom, createdTo] = [query.time("start_time"), query.time("end_time")];
+    const [completedFrom, completedTo] = [query.time("completed_after"), query.time("completed_before")];
     const withoutArchived = query.boolean("exclude_archived") ?? false;
     const detailed = query.boolean("detailed") ?? false;
     const found = [...store.batches.values()]
@@ -49,8 +49,8 @@ export function batches({ store, clock, life, log }: Services): Hono {
         (batch) =>
           (project === undefined || batch.project === project) &&
           (statuses === undefined || statuses.has(batchStatus(batch))) &&
-          within(batch.createdAt, ...created) &&
-          within(batch.completedAt, ...completed) &&
+          within(batch.createdAt, createdFrom, createdTo) &&
+          within(batch.completedAt, completedFrom, completedTo) &&
           !(withoutArchived && batch.archived),
       );
     const docs = found.slice(offset, offset + limit);

@@ -86,7 +86,7 @@ export function checkTags(value: unknown, name = "tags"): string[] {
   return [...new Set(value)];
 }
 
-export function checkTagCount(tags: string[]): string[] {
+export function checkTagCount(tags: readonly string[]): readonly string[] {
   if (tags.length > TAGS_LIMIT) throw invalid(`"tags" must contain at most ${TAGS_LIMIT} items`);
   return tags;
 }

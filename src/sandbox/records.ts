@@ -69,7 +69,7 @@ export interface Task {
   readonly params: Obj;
   readonly projectParamVersion?: number | undefined;
   readonly clearUniqueIdOnError: boolean;
-  readonly audits: Obj[];
+  readonly audits: readonly Obj[];
   /** The result as the world gives it; otherwise it is made from the task when asked for. */
   readonly response?: Obj | undefined;
   // What lists find a task by changes only through the store, which keeps indexes of it.
@@ -85,7 +85,9 @@ export interface Task {
 }
 
 /** What befalls a task. */
-export type TaskChange = Partial<Pick<Task, "status" | "updatedAt" | "completedAt" | "reviewStatus">>;
+export type TaskChange = Partial<
+  Pick<Task, "status" | "updatedAt" | "completedAt" | "reviewStatus" | "audits">
+>;
 
 /** What a caller of Store.addTask gives; the store knows the rest. */
 export type NewTask = Omit<

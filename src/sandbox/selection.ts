@@ -5,9 +5,9 @@
 export class Selection {
   readonly #marks: Uint8Array;
 
-  /** All of so many tasks. */
-  constructor(length: number) {
-    this.#marks = new Uint8Array(length).fill(1);
+  /** All of so many tasks, or none of them. */
+  constructor(length: number, mark: 0 | 1 = 1) {
+    this.#marks = new Uint8Array(length).fill(mark);
   }
 
   /** Keeps those whose number in the column has a 1 in the table. */
@@ -31,9 +31,8 @@ export class Selection {
     }
   }
 
-  keepListed(seqs: Iterable<number>): void {
-    const listed = new Selection(this.#marks.length);
-    listed.#marks.fill(0);
+  keepListed(seqs: readonly number[]): void {
+    const listed = new Selection(this.#marks.length, 0);
     listed.add(seqs);
     this.keepSelected(listed);
   }
@@ -43,9 +42,13 @@ export class Selection {
     for (let seq = 0; seq < marks.length; seq += 1) marks[seq] = (marks[seq] ?? 0) & (others[seq] ?? 0);
   }
 
-  add(seqs: Iterable<number>): void {
+  add(seqs: readonly number[]): void {
     const marks = this.#marks;
-    for (const seq of seqs) marks[seq] = 1;
+    // An iterator takes three times as long for a hundred thousand.
+    for (let index = 0; index < seqs.length; index += 1) {
+      const seq = seqs[index];
+      if (seq !== undefined) marks[seq] = 1;
+    }
   }
 
   /** The places of the newest that were made before one of them, and how many there are in all. */

@@ -1,5 +1,6 @@
 import { Columns } from "./columns.ts";
 import { Ids } from "./ids.ts";
+import type { Obj } from "./json.ts";
 import type {
   Audit,
   Batch,
@@ -13,9 +14,11 @@ import type {
   Teammate,
   TrainingAttempt,
 } from "./records.ts";
+import { Sharing } from "./sharing.ts";
 
 const NO_TASKS: readonly Task[] = [];
-const NO_SEQS: ReadonlySet<number> = new Set();
+const NO_AUDITS: readonly Obj[] = [];
+const NO_SEQS: readonly number[] = [];
 
 /** Tasks in creation order with an index for every way of finding them: what they are found by changes only here. */
 export class Store {
@@ -34,8 +37,9 @@ export class Store {
   readonly #byUniqueId = new Map<string, Task>();
   readonly #byIdempotencyKey = new Map<string, Task>();
   readonly #byBatch = new Map<string, Task[]>();
-  readonly #byTag = new Map<string, Set<number>>();
+  readonly #byTag = new Map<string, number[]>();
   readonly columns = new Columns();
+  readonly sharing = new Sharing();
 
   /** Oldest first. */
   get tasks(): readonly Task[] {
@@ -59,7 +63,7 @@ export class Store {
   }
 
   /** Places in the creation order, in any order. */
-  seqsWithTag(tag: string): ReadonlySet<number> {
+  seqsWithTag(tag: string): readonly number[] {
     return this.#byTag.get(tag) ?? NO_SEQS;
   }
 
@@ -80,7 +84,7 @@ export class Store {
       params: given.params,
       projectParamVersion: given.projectParamVersion,
       clearUniqueIdOnError: given.clearUniqueIdOnError,
-      audits: given.audits ?? [],
+      audits: given.audits ?? NO_AUDITS,
       response: given.response,
       status: given.status ?? "pending",
       updatedAt: given.updatedAt ?? createdAt,
@@ -98,7 +102,7 @@ export class Store {
     if (idempotencyKey !== undefined) this.#byIdempotencyKey.set(idempotencyKey, task);
     if (task.batch !== undefined) append(this.#byBatch, task.batch, task);
     this.columns.add(task);
-    this.#indexTags(task);
+    for (const tag of new Set(task.tags)) append(this.#byTag, tag, task.seq);
     const batch = this.batchOf(task);
     if (batch !== undefined) {
       batch.counts[task.status] += 1;
@@ -117,17 +121,11 @@ export class Store {
     this.columns.update(task);
   }
 
-  setTags(task: Task, tags: string[]): void {
-    for (const tag of task.tags) this.#byTag.get(tag)?.delete(task.seq);
+  setTags(task: Task, tags: readonly string[]): void {
+    const [before, after] = [new Set(task.tags), new Set(tags)];
+    for (const tag of before) if (!after.has(tag)) remove(this.#byTag, tag, task.seq);
+    for (const tag of after) if (!before.has(tag)) append(this.#byTag, tag, task.seq);
     Object.assign(task, { tags });
-    this.#indexTags(task);
-  }
-
-  #indexTags({ tags, seq }: Task): void {
-    for (const tag of tags) {
-      const seqs = this.#byTag.get(tag) ?? new Set();
-      this.#byTag.set(tag, seqs.add(seq));
-    }
   }
 
   setUniqueId(task: Task, uniqueId: string | undefined): void {
@@ -161,6 +159,11 @@ function append<Item>(index: Map<string, Item[]>, key: string, item: Item): void
   const list = index.get(key);
   if (list === undefined) index.set(key, [item]);
   else list.push(item);
+}
+
+function remove<Item>(index: Map<string, Item[]>, key: string, item: Item): void {
+  const list = index.get(key);
+  if (list !== undefined) list.splice(list.indexOf(item), 1);
 }
 
 export function batchSize(batch: Batch): number {

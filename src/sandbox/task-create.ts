@@ -31,6 +31,9 @@ const TOP_LEVEL = new Set([
 const DEFAULT_PRIORITY = 30;
 const WITH_DEFAULT_PRIORITY: ReadonlySet<TaskType> = new Set(["textcollection", "documenttranscription"]);
 
+const NO_TAGS: readonly string[] = [];
+const NO_METADATA: Obj = {};
+
 export function createTask(services: Services, type: TaskType, request: Obj, idempotencyKey?: string): Task {
   const { store, clock, life } = services;
   const batch = findBatch(services, request);
@@ -46,8 +49,9 @@ export function createTask(services: Services, type: TaskType, request: Obj, ide
     throw badRequest(`Batch "${batch.name}" is finalized: no more tasks can be added to it.`);
   }
   const version = pinnedVersion(request, project);
-  const body = inherit(request, version, project, batch);
-  CHECKS[type](body);
+  const merged = inherit(request, version, project, batch);
+  CHECKS[type](merged);
+  const body = store.sharing.share(`${type} ${project?.name}`, merged);
   const task = {
     type,
     project: project?.name,
@@ -60,8 +64,8 @@ export function createTask(services: Services, type: TaskType, request: Obj, ide
     projectParamVersion: version?.version,
     clearUniqueIdOnError: optionalBoolean(body, "clear_unique_id_on_error") ?? false,
     uniqueId: optionalText(body, "unique_id"),
-    tags: checkTagCount(given(body, "tags") ? checkTags(body.tags) : []),
-    metadata: checkMetadata(optionalObject(body, "metadata") ?? {}),
+    tags: checkTagCount(given(body, "tags") ? checkTags(body.tags) : NO_TAGS),
+    metadata: checkMetadata(optionalObject(body, "metadata") ?? NO_METADATA),
   };
   // Source: docs.scale.com/reference/idempotent-requests.
   const earlier = idempotencyKey === undefined ? undefined : store.taskByIdempotencyKey(idempotencyKey);

@@ -79,11 +79,15 @@ function select(store: Store, query: Query): Selection {
   if (uniqueIds !== undefined)
     found.keepListed([...uniqueIds].flatMap((id) => store.taskByUniqueId(id)?.seq ?? []));
   for (const tag of query.all("tags")) {
-    // As it stands or, when it is a comma list, every piece of it.
-    const every = columns.select();
-    for (const piece of pieces(tag)) every.keepListed(store.seqsWithTag(piece));
-    every.add(store.seqsWithTag(tag));
-    found.keepSelected(every);
+    const list = pieces(tag);
+    if (list[0] === tag) found.keepListed(store.seqsWithTag(tag));
+    else {
+      // A comma list: every piece of it, or a tag that holds commas itself.
+      const every = columns.select();
+      for (const piece of list) every.keepListed(store.seqsWithTag(piece));
+      every.add(store.seqsWithTag(tag));
+      found.keepSelected(every);
+    }
   }
   return found;
 }

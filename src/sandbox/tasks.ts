@@ -61,15 +61,15 @@ export function tasks(services: Services): Hono {
     const comments = optionalText(body, "comments");
     if (task.status !== "completed") throw badRequest("Only completed tasks can be audited.");
     const reviewStatus = accepted ? "accepted" : "rejected";
-    task.audits.push({
+    const audit = {
       audited_by: "admin@example.com",
       audited_at: iso(clock.now()),
       audit_time_secs: 60,
       audit_result: reviewStatus,
       audit_source: "customer",
       ...(comments === undefined ? {} : { comments }),
-    });
-    store.update(task, { reviewStatus, updatedAt: clock.now() });
+    };
+    store.update(task, { reviewStatus, updatedAt: clock.now(), audits: [...task.audits, audit] });
     life.sendCallback(task);
     return c.text("OK");
   });

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { bench, create, expectError, image, type Json, SAMPLES, type SampleType } from "./helpers.ts";
+import {
+  type Bench,
+  bench,
+  create,
+  expectError,
+  image,
+  type Json,
+  SAMPLES,
+  type SampleType,
+} from "./helpers.ts";
 
 const TYPES = Object.keys(SAMPLES) as SampleType[];
 
@@ -208,5 +217,55 @@ describe("project and batch of a task", () => {
     const on = bench();
     await on.call("POST", "/projects", { name: "p", type: "imageannotation", rapid: true });
     expectError(await on.call("POST", "/task/imageannotation", image({ project: "p" })), 400, /batch/);
+  });
+});
+
+describe("tasks that ask for the same", () => {
+  const geometries = {
+    box: { objects_to_annotate: ["cat", { choice: "dog" }], min_width: 8 },
+    point: { objects_to_annotate: ["nose"] },
+  };
+  const stored = (on: Bench, id: string) => on.sandbox.store.task(id)?.params.geometries;
+
+  test("hold one copy of it, each beside what is its own", async () => {
+    const on = bench();
+    const first = await create(on, { geometries, metadata: { n: 1 }, tags: ["a"] });
+    const attachment = "https://images.example.com/other.jpg";
+    const second = await create(on, { geometries, metadata: { n: 2 }, tags: ["b"], attachment });
+    expect(second).toMatchObject({ params: { geometries, attachment }, metadata: { n: 2 }, tags: ["b"] });
+    expect(stored(on, second.task_id)).toBe(stored(on, first.task_id));
+  });
+
+  test.each([
+    ["in another order of keys", { point: geometries.point, box: geometries.box }],
+    ["with a key less", { box: geometries.box }],
+    ["with a key more", { ...geometries, line: { objects_to_annotate: ["tail"] } }],
+    ["with an item less", { ...geometries, point: { objects_to_annotate: [] } }],
+    ["with another value deep inside", { ...geometries, box: { ...geometries.box, min_width: 9 } }],
+  ])("but %s keep their own", async (_, other) => {
+    const on = bench();
+    await create(on, { geometries });
+    const { task_id, params } = await create(on, { geometries: other });
+    expect(JSON.stringify(params)).toContain(JSON.stringify(other));
+    expect(JSON.stringify(stored(on, task_id))).toBe(JSON.stringify(other));
+  });
+
+  test("an empty list is not an empty object", async () => {
+    const on = bench();
+    await create(on, { more: {} });
+    expect((await create(on, { more: [] })).params).toMatchObject({ more: [] });
+    expect((await create(on, { more: {} })).params).toMatchObject({ more: {} });
+  });
+
+  test("change apart from each other", async () => {
+    const on = bench({ completeAfterMs: 0 });
+    const [first, second] = [await create(on, {}), await create(on, {})];
+    await on.call("POST", `/task/${first.task_id}/setMetadata`, { n: 1 });
+    await on.call("PUT", `/task/${first.task_id}/tags`, ["a"]);
+    await on.call("POST", `/task/${first.task_id}/audit`, { accepted: true });
+    const { body } = await on.call("GET", `/task/${second.task_id}`);
+    expect(body.metadata).toEqual({});
+    expect(body).not.toHaveProperty("tags");
+    expect(body).not.toHaveProperty("audits");
   });
 });

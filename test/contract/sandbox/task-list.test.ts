@@ -191,6 +191,17 @@ describe("listing tasks", () => {
     expect(ids(await list(every))).toEqual(["t0"]);
   });
 
+  test("a tag that a world names twice is gone when it is taken away", async () => {
+    const task = { task_id: "5f0000000000000000000001", type: "imageannotation", status: "completed" };
+    const params = { attachment: "https://images.example.com/a.jpg", geometries: { box: {} } };
+    const world = { tasks: [{ ...task, params, created_at: START, tags: ["a", "a", "b"] }] };
+    on = bench({ world });
+    expect((await list("tags=a&tags=b")).body.total).toBe(1);
+    await on.call("POST", `/task/${task.task_id}/tags`, ["b"]);
+    expect((await list("tags=a")).body.total).toBe(0);
+    expect((await list("tags=b")).body.total).toBe(1);
+  });
+
   test("tasks are found by all that they had before there were thousands", async () => {
     const query =
       "project=p&batch=b&type=imageannotation&status=completed&start_time=2026-01-01&updated_after=2026-01-01&completed_after=2026-01-01&tags=red";
