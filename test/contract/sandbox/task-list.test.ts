@@ -191,6 +191,14 @@ describe("listing tasks", () => {
     expect(ids(await list(every))).toEqual(["t0"]);
   });
 
+  test("a tag that is taken from one task stays with the others", async () => {
+    const { task_id } = (await list("unique_id=t0")).body.docs[0];
+    await on.call("DELETE", `/task/${task_id}/tags`, ["red"]);
+    expect(ids(await list("tags=red"))).toEqual(["t1"]);
+    await on.call("PUT", `/task/${task_id}/tags`, ["blue"]);
+    expect(ids(await list("tags=blue"))).toEqual(["t5", "t1", "t0"]);
+  });
+
   test("a tag that a world names twice is gone when it is taken away", async () => {
     const task = { task_id: "5f0000000000000000000001", type: "imageannotation", status: "completed" };
     const params = { attachment: "https://images.example.com/a.jpg", geometries: { box: {} } };
