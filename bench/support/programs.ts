@@ -77,11 +77,21 @@ export const startMinimal = ({ minimalHttp }: Programs, api: string, tools = "")
     /Serving MCP at (\S+)/,
   );
 
-/** The sandbox by itself, where no task is done before the bench is; its `said` is the base of the API. */
-export const startSandbox = ({ main }: Programs): Promise<Served> =>
+/** The sandbox by itself, where a task is done at once unless its batch is staged; its `said` is the base of the API. */
+export const startSandbox = ({ main }: Programs, inspectPort: number): Promise<Served> =>
   serve(
     process.execPath,
-    [main, "sandbox", "--port", "0", "--complete-after", "3600000", "--log-level", "error"],
+    [
+      `--inspect-port=${inspectPort}`,
+      main,
+      "sandbox",
+      "--port",
+      "0",
+      "--complete-after",
+      "0",
+      "--log-level",
+      "error",
+    ],
     {},
     /The sandbox listens on (\S+?)\.\s/,
   );
