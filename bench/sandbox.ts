@@ -1,5 +1,4 @@
-import type { Bench, Cell } from "./support/bench.ts";
-import { goal } from "./support/bench.ts";
+import { type Bench, type Cell, goal } from "./support/bench.ts";
 import { type Crowd, crowd, done, grow, isWaiting, makeNext, studio, waiting } from "./support/crowd.ts";
 import { heapOf } from "./support/heap.ts";
 import { byTurns, cpuPerCall, type Load, latency, load } from "./support/load.ts";
@@ -100,13 +99,12 @@ async function pages({ api, pid, made }: Crowd, repeat: number, note: (text: str
   return rows;
 }
 
-/** Ten thousand batches more, half of them staged and one in ten of them Studio's. */
+/** Half of them staged, a tenth of all in Studio. */
 async function addBatches({ api, pid }: Crowd, count: number) {
   let made = 0;
-  const projects = [done, waiting, done, waiting, studio];
   await load([pid], count, 16, () => {
     const n = made++;
-    const project = n % 10 === 9 ? studio : (projects[n % 2] ?? done);
+    const project = n % 10 === 9 ? studio : n % 2 === 0 ? done : waiting;
     return api.ask("POST", "/batches", { name: `batch-${n}`, project });
   });
 }
