@@ -113,7 +113,7 @@ async function keepFiles(success: Success, contents: readonly Content[], { keep 
 }
 
 /** With an escape in it, a secret could stand in JSON that does not look like it. */
-const couldHide = /\\[u/]/;
+const couldHide = (json: string) => json.includes("\\u") || json.includes("\\/");
 
 /** Bytes that a character of Scale's JSON becomes at most: six as an escape, 1e20 becomes five times as long. */
 const mostGrowth = 6;
@@ -122,7 +122,7 @@ const frameBytes = 500;
 
 /** True where data can be shown as it came, as most can: seen by its JSON, without making that again. */
 const isPlain = (json: string, mask: Mask, { mostBytes }: Sizing) =>
-  json.length * mostGrowth + frameBytes <= mostBytes && !couldHide.test(json) && mask(json) === json;
+  json.length * mostGrowth + frameBytes <= mostBytes && !couldHide(json) && mask(json) === json;
 
 /** Makes what was sent back into an answer: secrets hidden, within its size, safe to show. */
 export async function answered(

@@ -12,6 +12,7 @@ import { type Mask, report } from "./report.ts";
 import { alone, type Job, type ScaleClient, type Sent } from "./scale/client.ts";
 import { type Credential, keyKind, maskFor } from "./scale/credential.ts";
 import { digestOf } from "./scale/digest.ts";
+import { UnderWay } from "./scale/under-way.ts";
 
 /** Whose key a call uses, and what it may do. */
 export interface Caller {
@@ -97,10 +98,10 @@ const refused = (why: string) => failure("refused", `${why} Nothing was sent to 
 const tooMuch = (how: string) =>
   failure("invalid_arguments", `The arguments ${how}. Nothing was sent to Scale: send less and call again.`);
 
-const unobserved: Observer["call"] = (_tool, _carrier, run) => run();
+const noCarrier = (): Carrier => ({});
 
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { registry, client, mostBytes, keep, around = unobserved, onWrite, onFault } = parts;
+  const { registry, client, mostBytes, keep, around, onWrite, onFault } = parts;
 
   function unknownTool(name: string): Failure {
     const near = registry.nearest(name);
@@ -139,13 +140,16 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const { request, settlement } = prepared;
     const { consent = { kind: "unable" }, signal, onProgress } = options;
     const sending = { key, owner: options.caller.owner, signal, onProgress };
-    const present = (sent: Sent, remarks: Remarks): Sent => {
+    const present = (sent: Sent, remarks?: Remarks): Sent => {
       const helped = withHelp(sent, published);
-      if (warnings.length === 0) return { ...helped, envelope: withRemarks(helped.envelope, remarks) };
-      // Warnings are about what the caller sent, which may hold anything.
-      return { ...helped, envelope: withRemarks(helped.envelope, { ...remarks, warnings }), json: undefined };
+      if (warnings.length > 0) {
+        const envelope = withRemarks(helped.envelope, { ...remarks, warnings });
+        // Warnings are about what the caller sent, which may hold anything.
+        return { ...helped, envelope, json: undefined };
+      }
+      return remarks === undefined ? helped : { ...helped, envelope: withRemarks(helped.envelope, remarks) };
     };
-    if (!isWrite(tool)) return present(await client.send({ tool, request }, sending), {});
+    if (!isWrite(tool)) return present(await client.send({ tool, request }, sending));
 
     const fingerprint = digestOf(tool.name, args);
     const job: Job = { tool, request, settlement, fingerprint };
@@ -170,6 +174,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     onWrite?.({ ...write, ids: Object.fromEntries(ids) });
   }
 
+  const underWay = new UnderWay();
   async function call(
     name: string,
     entry: Entry | undefined,
@@ -182,38 +187,35 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       mostBytes: options.mostBytes ?? mostBytes,
       keep: keep && ((bytes, mediaType) => keep(caller, bytes, mediaType)),
     };
-    if (entry === undefined) return answered(ended(unknownTool(name)), undefined, mask, sizing);
+    underWay.begin();
     try {
-      const { question, fingerprint, ...sent } = await run(entry, args, options, mask);
+      if (entry === undefined) return await answered(ended(unknownTool(name)), undefined, mask, sizing);
+      const ran = await run(entry, args, options, mask);
+      const { question, fingerprint, envelope } = ran;
       if (isWrite(entry.tool) && question === undefined) {
         const abandoned = options.signal?.aborted === true;
-        record(writeRecord(entry.tool, fingerprint, args, sent.envelope, abandoned), mask);
+        record(writeRecord(entry.tool, fingerprint, args, envelope, abandoned), mask);
       }
-      const answer = await answered(sent, entry, mask, sizing);
+      const answer = await answered(ran, entry, mask, sizing);
       return question === undefined ? answer : { ...answer, question };
     } catch (error) {
       onFault?.(name, error);
       const hint = "This is a fault of the server, told in its log; calling again may not help.";
       const told = failure("internal", `The server failed on this call. ${hint}`, { hint });
-      return answered(ended(told), entry, mask, sizing);
+      return await answered(ended(told), entry, mask, sizing);
+    } finally {
+      underWay.end();
     }
   }
 
-  const underWay = new Set<Promise<Outcome>>();
   return {
-    async call(name, args, options) {
+    call(name, args, options) {
       const entry = registry.find(name);
-      const { carrier = () => ({}) } = options;
-      const running = around(entry?.tool.name ?? "unknown", carrier, () => call(name, entry, args, options));
-      underWay.add(running);
-      try {
-        return await running;
-      } finally {
-        underWay.delete(running);
-      }
+      const running = () => call(name, entry, args, options);
+      return around === undefined
+        ? running()
+        : around(entry?.tool.name ?? "unknown", options.carrier ?? noCarrier, running);
     },
-    async idle() {
-      await Promise.allSettled([...underWay]);
-    },
+    idle: () => underWay.idle(),
   };
 }

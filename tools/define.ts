@@ -77,7 +77,7 @@ export type Prepared =
       readonly ok: true;
       readonly request: ScaleRequest;
       /** Where the tool's `retry` is `settle`. */
-      readonly settlement?: Settlement;
+      readonly settlement?: Settlement | undefined;
       readonly warnings: readonly string[];
     }
   | {
@@ -142,11 +142,19 @@ export function defineTool<Shape extends z.ZodRawShape>(definition: ToolDefiniti
     return isPart(part) ? part : undefined;
   }
 
+  const ready = (input: Shaped<Shape>, warnings: readonly string[]): Prepared => ({
+    ok: true,
+    request: request(input),
+    settlement: settle?.(input),
+    warnings,
+  });
+
   return {
     ...facts,
     schema,
     prepare(args) {
       const parsed = schema().safeParse(args);
+      if (parsed.success && rules.length === 0) return ready(parsed.data, []);
       const faults = parsed.success ? [] : faultsOf(parsed.error.issues, args);
       const warnings: string[] = [];
 
@@ -169,13 +177,7 @@ export function defineTool<Shape extends z.ZodRawShape>(definition: ToolDefiniti
           total: faults.length,
         };
       }
-      const settlement = settle?.(parsed.data);
-      return {
-        ok: true,
-        request: request(parsed.data),
-        ...(settlement === undefined ? {} : { settlement }),
-        warnings,
-      };
+      return ready(parsed.data, warnings);
     },
   };
 }

@@ -96,10 +96,10 @@ export async function createScaleTools(options: ScaleToolsOptions = {}): Promise
   const { registry, dispatcher, caller } = app;
   const { ask } = options;
 
-  const call: Call = async (name, input, { onFile, maxResultBytes, ...each } = {}) => {
+  const call: Call = async (name, input, { onFile, maxResultBytes, signal, onProgress } = {}) => {
     const mostBytes = maxResultBytes === undefined ? undefined : Math.max(maxResultBytes, leastResultBytes);
     const attempt = (consent: Consent) =>
-      dispatcher.call(name, input, { caller, mostBytes, ...each, consent });
+      dispatcher.call(name, input, { caller, mostBytes, signal, onProgress, consent });
     let outcome = await attempt({ kind: ask === undefined ? "unable" : "unasked" });
     if (outcome.question !== undefined && ask !== undefined) {
       const { message, agreed } = outcome.question;

@@ -8,15 +8,16 @@ import { type Content, mostContentBytes, readContent } from "./content.ts";
 import { digestOf } from "./digest.ts";
 import { plainFailure } from "./errors.ts";
 import { createOutgoing, type Extras } from "./outgoing.ts";
-import { createPaths } from "./paths.ts";
+import { createPaths, type Guessed } from "./paths.ts";
 import { persist, type Retry } from "./persist.ts";
 import { type Result, read } from "./read.ts";
 import { createRepeats, type Ended, type IdempotencyKey } from "./repeats.ts";
 import { settle } from "./settle.ts";
 import { fetchStored } from "./stored.ts";
 import { realTiming, type Timing } from "./timing.ts";
+import { UnderWay } from "./under-way.ts";
 import { openForm, type Sources, type StoredFiles } from "./upload.ts";
-import { createWire, type Exchange, type Wire, type WireRequest } from "./wire.ts";
+import { createWire, type Exchange, type Wire, type WireLimits, type WireRequest } from "./wire.ts";
 
 export interface ScaleClientOptions {
   /** The API's base, version segment included, without a slash at the end. */
@@ -104,31 +105,55 @@ const guessHint =
 
 export function createScaleClient(options: ScaleClientOptions): ScaleClient {
   const { apiUrl, callMs, uploadMs, uploadRoots, files, onRetry, timing = realTiming } = options;
-  const around: Around = options.around ?? ((_tool, request, run) => run(request));
+  const { around } = options;
   const sources = (owner: string | undefined): Sources => ({ roots: uploadRoots, files, owner });
   const outgoing = createOutgoing(apiUrl, options.userAgent);
   const accountOf = createAccounts();
   const repeats = createRepeats<Sent>(timing);
   const paths = createPaths();
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = new UnderWay();
   /** Stops what is under way where its caller has nothing for that. */
   const end = new AbortController();
   // One for all: each call listens to it, and one of its own would cost as much as reading the answer.
   setMaxListeners(0, end.signal);
 
-  let wire: Promise<Wire> | undefined;
-  const connected = (): Promise<Wire> => {
-    wire ??= createWire(new URL(apiUrl));
+  let wire: Wire | undefined;
+  let connecting: Promise<Wire> | undefined;
+  async function connect(): Promise<Wire> {
+    connecting ??= createWire(new URL(apiUrl));
+    wire = await connecting;
     return wire;
-  };
+  }
+  const overWire: Wire["exchange"] = (made, limits) =>
+    wire === undefined ? connect().then((net) => net.exchange(made, limits)) : wire.exchange(made, limits);
+  const exchange = (tool: string, made: WireRequest, limits: WireLimits): Promise<Exchange> =>
+    around === undefined ? overWire(made, limits) : around(tool, made, (passed) => overWire(passed, limits));
+
+  const heard = (answer: Exchange, tool: ToolFacts): Result =>
+    answer.kind === "lost" ? answer : { kind: "heard", answer, reading: read(answer, tool) };
+
+  /** One attempt at a tool whose answer is a file. */
+  async function fetchContent(
+    { tool, request }: Job,
+    key: string,
+    limits: Omit<WireLimits, "hold">,
+  ): Promise<Result> {
+    const means = {
+      exchange: (made: WireRequest, each: WireLimits) => exchange(tool.name, made, each),
+      outgoing,
+      timing,
+    };
+    return heard(await fetchStored(outgoing.url(request.path, request.search), key, limits, means), tool);
+  }
 
   /** All of one call: its attempts, and where they leave doubt, finding out. */
   async function perform(
-    { tool, request, settlement }: Job,
+    job: Job,
     { key, owner, onProgress }: SendOptions,
     signal: AbortSignal,
     id?: IdempotencyKey,
   ): Promise<Ended<Sent>> {
+    const { tool, request, settlement } = job;
     const since = id?.since ?? timing.today();
     const multipart = request.body.kind === "multipart" ? request.body : undefined;
     const opened = multipart === undefined ? undefined : await openForm(multipart, sources(owner));
@@ -148,34 +173,18 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
       onRetry: onRetry && ((retry: Retry) => onRetry(tool.name, retry)),
     };
 
-    const exchange: Wire["exchange"] = async (made, limits) => {
-      const net = await connected();
-      return around(tool.name, made, (passed) => net.exchange(passed, limits));
-    };
-    const hear = (answer: Exchange): Result =>
-      answer.kind === "lost" ? answer : { kind: "heard", answer, reading: read(answer, tool) };
     const send = async (asked: ScaleRequest, path: string, timeoutMs: number, more?: Extras) => {
       const limits = { signal, hold: asked.method !== "GET", timeoutMs, maxBytes: mostAnswerBytes };
-      return hear(await exchange(outgoing.request(asked, path, key, more), limits));
-    };
-    const fetchContent = async (timeoutMs: number) => {
-      const limits = { signal, timeoutMs, maxBytes: mostContentBytes };
-      const means = { exchange, outgoing, timing };
-      return hear(await fetchStored(outgoing.url(request.path, request.search), key, limits, means));
+      return heard(await exchange(tool.name, outgoing.request(asked, path, key, more), limits), tool);
     };
 
+    const attempt = (timeoutMs: number): Promise<Guessed> =>
+      tool.answer === "content"
+        ? fetchContent(job, key, { signal, timeoutMs, maxBytes: mostContentBytes })
+        : paths(tool.name, request, (path) => send(request, path, timeoutMs, extras));
+
     try {
-      let guessed = false;
-      const ended = await persist(
-        tool,
-        async (timeoutMs) => {
-          if (tool.answer === "content") return fetchContent(timeoutMs);
-          const result = await paths(tool.name, request, (path) => send(request, path, timeoutMs, extras));
-          guessed = result.guessed === true;
-          return result;
-        },
-        persistence,
-      );
+      const ended = await persist(tool, attempt, persistence);
       const { result, attempts } = ended;
       if (result.kind === "heard" && result.reading.kind === "data") {
         const { answer, reading } = result;
@@ -191,6 +200,7 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
         return { outcome: alone(envelope), as, doubt: !known };
       }
       const told = plainFailure(result, key, attempts);
+      const guessed = "guessed" in result && result.guessed === true;
       const failed =
         guessed && told.data.code === "not_found"
           ? { ...told, error: `${told.error} ${guessHint}`, data: { ...told.data, hint: guessHint } }
@@ -201,38 +211,24 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
     }
   }
 
-  /**
-   * Runs something that ends when the client closes. A caller's own signal is enough to stop it: whoever closes
-   * the client has let go of its callers before.
-   */
-  async function tracked<Value>(
-    signal: AbortSignal | undefined,
-    run: (signal: AbortSignal) => Promise<Value>,
-  ): Promise<Value> {
-    const running = run(signal ?? end.signal);
-    underWay.add(running);
-    try {
-      return await running;
-    } finally {
-      underWay.delete(running);
-    }
-  }
-
-  const settled = () => Promise.allSettled(underWay);
-
   return {
     async send(job, sending) {
       const { key, signal } = sending;
-      if (job.tool.keyed !== true)
-        return (await tracked(signal, (stop) => perform(job, sending, stop))).outcome;
-      const identity = digestOf(key, job.fingerprint);
-      const { outcome, via } = await repeats.run(identity, job.idempotencyKey, signal, (id, stop) =>
-        tracked(stop, (ended) => perform(job, sending, ended, id)),
-      );
-      const { envelope } = outcome;
-      return via === "own" || !envelope.successful
-        ? outcome
-        : alone(success(envelope.data, { recovered: true }));
+      underWay.begin();
+      try {
+        // A caller's own signal is enough: whoever closes the client has let go of its callers before.
+        if (job.tool.keyed !== true) return (await perform(job, sending, signal ?? end.signal)).outcome;
+        const identity = digestOf(key, job.fingerprint);
+        const { outcome, via } = await repeats.run(identity, job.idempotencyKey, signal, (id, stop) =>
+          perform(job, sending, stop, id),
+        );
+        const { envelope } = outcome;
+        return via === "own" || !envelope.successful
+          ? outcome
+          : alone(success(envelope.data, { recovered: true }));
+      } finally {
+        underWay.end();
+      }
     },
 
     async describe({ tool, request }, { key, owner }) {
@@ -261,13 +257,13 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
 
     async close(graceMs = endGraceMs) {
       end.abort();
-      if (underWay.size > 0) {
+      if (!underWay.isIdle) {
         const over = new AbortController();
-        await Promise.race([settled(), timing.sleep(graceMs, over.signal)]);
+        await Promise.race([underWay.idle(), timing.sleep(graceMs, over.signal)]);
         over.abort();
       }
-      await (await wire?.catch(() => undefined))?.close();
-      await settled();
+      await (await connecting?.catch(() => undefined))?.close();
+      await underWay.idle();
     },
   };
 }

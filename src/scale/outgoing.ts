@@ -46,14 +46,16 @@ export function createOutgoing(apiUrl: string, userAgent: string): Outgoing {
         origin,
         path: below(path, search),
         method,
-        headers: {
-          ...signed(key),
-          ...(body.kind === "json" ? { "content-type": "application/json" } : undefined),
-          ...form?.headers,
-          ...(idempotencyKey === undefined ? undefined : { "idempotency-key": idempotencyKey }),
-        },
-        ...(body.kind === "json" ? { body: JSON.stringify(body.value) } : {}),
-        ...(form === undefined ? {} : { body: form.stream(onSent) }),
+        headers:
+          body.kind === "none" && idempotencyKey === undefined
+            ? signed(key)
+            : {
+                ...signed(key),
+                ...(body.kind === "json" ? { "content-type": "application/json" } : {}),
+                ...form?.headers,
+                ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+              },
+        body: body.kind === "json" ? JSON.stringify(body.value) : form?.stream(onSent),
       };
     },
     fetch: (target, key) => ({

@@ -23,9 +23,11 @@ export type Paths = (
 /** Remembers which path of a tool's two works, once one does. */
 export function createPaths(): Paths {
   const known = new Map<string, "path" | "alternative">();
-  return async (tool, { path, alternative = path }, send) => {
-    if (alternative === path) return send(path);
-    const urls = { path, alternative };
+  const either = async (
+    tool: string,
+    urls: { readonly path: string; readonly alternative: string },
+    send: (path: string) => Promise<Result>,
+  ): Promise<Guessed> => {
     const attempt = async (which: keyof typeof urls): Promise<Result> => {
       const result = await send(urls[which]);
       if (result.kind === "heard" && isKnownPath(result)) known.set(tool, which);
@@ -38,4 +40,6 @@ export function createPaths(): Paths {
     const second = await attempt("alternative");
     return second.kind === "heard" && isUnknownPath(second) ? { ...first, guessed: true } : second;
   };
+  return (tool, { path, alternative }, send) =>
+    alternative === undefined ? send(path) : either(tool, { path, alternative }, send);
 }

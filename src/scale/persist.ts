@@ -6,9 +6,9 @@ import type { Timing } from "./timing.ts";
 import type { Lost } from "./wire.ts";
 
 /** What all attempts came to. */
-export interface Persisted {
+export interface Persisted<Last extends Result = Result> {
   /** Of the last attempt. */
-  readonly result: Result;
+  readonly result: Last | Lost;
   readonly attempts: number;
   /** True where some attempt may have had its effect without telling. */
   readonly doubt: boolean;
@@ -71,29 +71,27 @@ const lost = (why: Lost["why"], detail: string): Lost => ({ kind: "lost", why, r
  * Attempts a request until it is clear what became of it, no further attempt could help or may be made, or the
  * time is over. `once` makes one attempt that ends within the milliseconds it is given.
  */
-export async function persist(
+export async function persist<Last extends Result>(
   policy: Policy,
-  once: (timeoutMs: number) => Promise<Result>,
+  once: (timeoutMs: number) => Promise<Last>,
   { account, timing, deadline, signal, isOver, onRetry }: Persistence,
-): Promise<Persisted> {
+): Promise<Persisted<Last>> {
   const wholeMs = deadline - timing.now();
-
-  async function attempt(): Promise<Result> {
-    if (!(await account.enter(deadline - timing.now(), signal)))
-      return signal.aborted
-        ? lost("cancelled", "cancelled before it was sent")
-        : lost("timeout", "too many calls with this key at once");
-    try {
-      const left = deadline - timing.now();
-      return await once(policy.retry === "never" ? left : left * (1 - reserve));
-    } finally {
-      account.leave();
-    }
-  }
-
   let doubt = false;
   for (let attempts = 1; ; attempts++) {
-    const result = await attempt();
+    let result: Last | Lost;
+    if (await account.enter(deadline - timing.now(), signal)) {
+      try {
+        const left = deadline - timing.now();
+        result = await once(policy.retry === "never" ? left : left * (1 - reserve));
+      } finally {
+        account.leave();
+      }
+    } else {
+      result = signal.aborted
+        ? lost("cancelled", "cancelled before it was sent")
+        : lost("timeout", "too many calls with this key at once");
+    }
     const effect = effectOf(result, policy);
     if (effect === "had") account.succeeded();
     if (effect === "doubtful") doubt = true;

@@ -1,6 +1,6 @@
 import type { Outgoing } from "./outgoing.ts";
 import type { Timing } from "./timing.ts";
-import type { Exchange, Wire } from "./wire.ts";
+import type { Exchange, Wire, WireLimits } from "./wire.ts";
 
 const mostRedirects = 3;
 
@@ -8,7 +8,7 @@ const mostRedirects = 3;
 export async function fetchStored(
   from: URL,
   key: string,
-  limits: { readonly signal: AbortSignal; readonly timeoutMs: number; readonly maxBytes: number },
+  limits: Omit<WireLimits, "hold">,
   {
     exchange,
     outgoing,

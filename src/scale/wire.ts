@@ -9,7 +9,7 @@ export interface WireRequest {
   readonly path: string;
   readonly method: Method;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Readable;
+  readonly body?: string | Readable | undefined;
 }
 
 export interface WireLimits {
@@ -185,8 +185,8 @@ export async function createWire(api: URL): Promise<Wire> {
         resolve({ kind: "lost", why: "cancelled", reached: false, detail: "cancelled before it was sent" });
         return;
       }
-      const { origin, path, method, headers, body = null } = request;
-      const one = new OneExchange(request.body, limits, (told) => {
+      const { origin, path, method, headers, body } = request;
+      const one = new OneExchange(body, limits, (told) => {
         clearTimeout(timer);
         signal?.removeEventListener("abort", cancel);
         resolve(told);
@@ -195,7 +195,7 @@ export async function createWire(api: URL): Promise<Wire> {
       const timer = setTimeout(() => one.timeOut(), timeoutMs);
       signal?.addEventListener("abort", cancel, { once: true });
       // Not `request` of undici: its stream and its signals cost as much as all else here.
-      pool.dispatch({ origin, path, method, headers, body }, one);
+      pool.dispatch({ origin, path, method, headers, body: body ?? null }, one);
     });
   }
 
