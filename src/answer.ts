@@ -1,7 +1,7 @@
 import type { ToolFacts } from "../tools/define.ts";
-import { apart, type Envelope, type Success, withRemarks } from "./envelope.ts";
+import { apart, type Envelope, hasRemarks, type Success, withRemarks } from "./envelope.ts";
 import { fitted } from "./fitting.ts";
-import { printableJson } from "./printable.ts";
+import { isPlainAscii, printableJson } from "./printable.ts";
 import type { PublishedTool } from "./published.ts";
 import type { Mask } from "./report.ts";
 import type { Sent } from "./scale/client.ts";
@@ -61,6 +61,13 @@ const attached = ({ kind, mimeType, bytes }: Content): Attached => ({
 const base64Bytes = ({ bytes }: Content) => Math.ceil(bytes.length / 3) * 4;
 
 const textOf = (envelope: Envelope) => printableJson(JSON.stringify(envelope));
+
+/** Compact JSON of an object in plain ASCII, as Scale writes it. */
+const isCompact = (json: string) => json.startsWith("{") && !json.includes('": ') && isPlainAscii(json);
+
+/** The text of an envelope whose data came as this JSON: made of that where it would look the same. */
+const textFrom = (envelope: Envelope, json: string) =>
+  hasRemarks(envelope) || !isCompact(json) ? textOf(envelope) : `{"data":${json},"successful":true}`;
 
 /** The envelope and its text with secrets hidden, wherever they may have come back: in data, sentences, names. */
 function masked(envelope: Envelope, mask: Mask): { readonly envelope: Envelope; readonly text: string } {
@@ -132,12 +139,12 @@ export async function answered(
   sizing: Sizing,
 ): Promise<Answer> {
   if (sent.json !== undefined && isPlain(sent.json, mask, sizing)) {
-    const { envelope } = sent;
+    const { envelope, json } = sent;
     return {
       envelope,
       contents: [],
       get text() {
-        return textOf(envelope);
+        return textFrom(envelope, json);
       },
     };
   }

@@ -64,6 +64,8 @@ const remarksOf = (data: JsonObject): JsonObject => {
   return isObject(remarks) ? remarks : {};
 };
 
+export const hasRemarks = ({ data }: Envelope): boolean => remarksKey in data;
+
 /** The envelope with remarks beside those that it has. */
 export function withRemarks<Kind extends Envelope>(envelope: Kind, remarks: Remarks): Kind {
   const given = Object.entries(remarks).filter(([, value]) => value !== undefined);

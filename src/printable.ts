@@ -8,6 +8,10 @@ const classes =
 
 /** Text in which there is nothing to look for, as most is: found out many times faster than the search takes. */
 const ascii = /^[\n\x20-\x7e]*$/;
+const onOneLine = /^[\x20-\x7e]*$/;
+
+/** True for one line of characters that any terminal shows as they are. */
+export const isPlainAscii = (text: string): boolean => onOneLine.test(text);
 
 const inJson = new RegExp(`(?!\\n)[${classes}]`, "gu");
 const inText = new RegExp(`(?![\\n\\t])[${classes}]`, "gu");

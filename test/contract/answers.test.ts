@@ -154,6 +154,30 @@ describe("a key that comes back", () => {
   });
 });
 
+describe("the text of an answer", () => {
+  const compact = '{"data":{"task_id":"t","tags":["a: b"],"response":{"list":[1,2]}},"successful":true}';
+  const task = '{"task_id":"t","tags":["a: b"],"response":{"list":[1,2]}}';
+  it.each([
+    ["compact", task],
+    ["spaced", task.replaceAll('":', '": ').replaceAll(",", ", ")],
+    ["on many lines", JSON.stringify(JSON.parse(task), null, 2)],
+    ["with tabs", JSON.stringify(JSON.parse(task), null, "\t")],
+    ["with carriage returns", task.replaceAll(",", ",\r\n")],
+    ["with blanks around", `\r\n ${task}\t`],
+    ["with escapes that need none", task.replace("tags", "\\u0074ags")],
+  ])("says the same in as few characters when Scale's is %s", async (_what, body) => {
+    upstream.script({ headers: { "content-type": "application/json" }, body });
+    expect((await ask("GET_TASK", { task_id })).text).toBe(compact);
+  });
+
+  it("of a list without an object around it says under which name it stands", async () => {
+    upstream.script({ body: [{ name: "a" }] });
+    expect((await ask("LIST_PROJECTS", {})).text).toBe(
+      '{"data":{"projects":[{"name":"a"}]},"successful":true}',
+    );
+  });
+});
+
 describe("an answer whose JSON is short and whose text is not", () => {
   it.each([
     ["numbers with exponents", `[${Array(1_900).fill("1e20").join(",")}]`],
