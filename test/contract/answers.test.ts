@@ -170,6 +170,13 @@ describe("the text of an answer", () => {
     expect((await ask("GET_TASK", { task_id })).text).toBe(compact);
   });
 
+  it("of a write says with what kind of key it was made", async () => {
+    upstream.script({ body: { task_id } });
+    const { data, text: shown } = await ask("SET_TASK_METADATA", { task_id, metadata: { a: 1 } });
+    expect(data._scale_mcp).toEqual({ key: "test" });
+    expect(shown).toContain('"_scale_mcp":{"key":"test"}');
+  });
+
   it("of a list without an object around it says under which name it stands", async () => {
     upstream.script({ body: [{ name: "a" }] });
     expect((await ask("LIST_PROJECTS", {})).text).toBe(
