@@ -8,6 +8,9 @@ const banner = `import{createRequire as __require}from"node:module";const requir
 /** Each a module of its own, so that nobody loads those for frameworks they have not. */
 const adapters = ["anthropic", "json-schema", "langchain", "mastra", "openai", "vercel"];
 
+const source = (path: string) => fileURLToPath(new URL(`../src/${path}`, import.meta.url));
+const startPath = source("cli/start.ts");
+
 /**
  * Every file that a start loads takes time of its own, and what several commands share would be one for each set of
  * commands that share it. As start.ts is there before any other command, importing it costs those nothing, and then
@@ -16,10 +19,23 @@ const adapters = ["anthropic", "json-schema", "langchain", "mastra", "openai", "
 const withStart: Plugin = {
   name: "with-start",
   setup: ({ onLoad }) =>
-    onLoad({ filter: /[\\/]src[\\/]cli[\\/][\w-]+\.ts$/ }, ({ path }) => ({
-      contents: `${readFileSync(path, "utf8")}\nimport "./start.ts";`,
-      loader: "ts",
-    })),
+    onLoad(
+      { filter: /[\\/]src[\\/](?:cli|transport[\\/]http)[\\/][\w-]+\.ts$|[\\/]src[\\/]tracing\.ts$/ },
+      ({ path }) => ({
+        contents: `${readFileSync(path, "utf8")}\nimport ${JSON.stringify(startPath)};`,
+        loader: "ts",
+      }),
+    ),
+};
+
+/** A large literal takes many times as long to evaluate as the same text does to parse. */
+const jsonAsText: Plugin = {
+  name: "json-as-text",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]generated[\\/][\w-]+\.json$/ }, ({ path }) => {
+      const text = JSON.stringify(JSON.parse(readFileSync(path, "utf8")));
+      return { contents: `export default JSON.parse(${JSON.stringify(text)});`, loader: "js" };
+    }),
 };
 
 /** How dist/ is made. The notices read from it what is bundled, so whatever is shipped has its entry point here. */
@@ -45,13 +61,11 @@ export const bundle = {
     // Its main file asks for its parts in a way that no bundler sees.
     "jsonc-parser": "jsonc-parser/lib/esm/main.js",
     // Its own one brings along ajv, which takes a sixth of a start.
-    "@modelcontextprotocol/server/_shims": fileURLToPath(
-      new URL("../src/transport/sdk-shims.ts", import.meta.url),
-    ),
+    "@modelcontextprotocol/server/_shims": source("transport/sdk-shims.ts"),
   },
   // An optional peer, installed by those who share limits between replicas.
   external: ["ioredis"],
-  plugins: [withStart],
+  plugins: [withStart, jsonAsText],
   chunkNames: "chunks/[name]-[hash]",
   logLevel: "warning",
 } as const satisfies BuildOptions;

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { isObject, type JsonObject } from "../json.ts";
+import { once } from "../once.ts";
 import { isPathSegment } from "../request.ts";
 import { adopt } from "./documented.ts";
 import { formed } from "./form.ts";
 import { listOf } from "./many.ts";
-import { once } from "./once.ts";
 
 /** An object of the caller's own, passed on as it is. */
 export const freeObject = () => z.custom<JsonObject>(isObject, "an object").meta({ type: "object" });

@@ -2,11 +2,11 @@ import * as z from "zod";
 import type { RuleFault } from "../define.ts";
 import { mostFaults } from "../faults.ts";
 import { isObject } from "../json.ts";
+import { once } from "../once.ts";
 import { text } from "./common.ts";
 import { adopt, documented, repeats } from "./documented.ts";
 import { formed } from "./form.ts";
 import { listOf } from "./many.ts";
-import { once } from "./once.ts";
 
 export interface LabelDescription {
   choice: string;

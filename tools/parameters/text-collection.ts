@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { isObject } from "../json.ts";
+import { once } from "../once.ts";
 import { attachmentUrl, checkedObjects, text } from "./common.ts";
 import { documented, fault, isEnough } from "./documented.ts";
 import { formed } from "./form.ts";
 import { listOf } from "./many.ts";
-import { once } from "./once.ts";
 
 // Source: docs.scale.com/reference, text collection; scale.com/docs/api-reference/generative-ai.
 
