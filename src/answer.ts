@@ -131,23 +131,45 @@ const frameBytes = 500;
 const isPlain = (json: string, mask: Mask, { mostBytes }: Sizing) =>
   json.length * mostGrowth + frameBytes <= mostBytes && !couldHide(json) && mask(json) === json;
 
+/**
+ * An answer to which nothing is to be done. A class, since V8 makes a shape of its own for each object that is written
+ * down with a getter, and keeps all that the getter can see until all of the heap is collected.
+ */
+class PlainAnswer implements Answer {
+  readonly contents = [];
+  readonly #json: string;
+
+  constructor(
+    readonly envelope: Envelope,
+    json: string,
+  ) {
+    this.#json = json;
+  }
+
+  get text(): string {
+    return textFrom(this.envelope, this.#json);
+  }
+}
+
 /** Makes what was sent back into an answer: secrets hidden, within its size, safe to show. */
-export async function answered(
+export function answered(
+  sent: Sent,
+  answering: Answering | undefined,
+  mask: Mask,
+  sizing: Sizing,
+): Answer | Promise<Answer> {
+  const { envelope, json } = sent;
+  return json !== undefined && isPlain(json, mask, sizing)
+    ? new PlainAnswer(envelope, json)
+    : prepared(sent, answering, mask, sizing);
+}
+
+async function prepared(
   sent: Sent,
   answering: Answering | undefined,
   mask: Mask,
   sizing: Sizing,
 ): Promise<Answer> {
-  if (sent.json !== undefined && isPlain(sent.json, mask, sizing)) {
-    const { envelope, json } = sent;
-    return {
-      envelope,
-      contents: [],
-      get text() {
-        return textFrom(envelope, json);
-      },
-    };
-  }
   const { envelope, text } = masked(sent.envelope, mask);
   const size = Buffer.byteLength(text);
   const contents = sent.contents.map((content) => maskedContent(content, mask));

@@ -112,16 +112,18 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
   const repeats = createRepeats<Sent>(timing);
   const paths = createPaths();
   const underWay = new UnderWay();
-  /** Stops what is under way where its caller has nothing for that. */
+  /** Stops what waits where its caller has nothing for that. */
   const end = new AbortController();
-  // One for all: each call listens to it, and one of its own would cost as much as reading the answer.
+  // One for all, however many wait for a place or for another attempt.
   setMaxListeners(0, end.signal);
+  const isOver = () => end.signal.aborted;
 
   let wire: Wire | undefined;
   let connecting: Promise<Wire> | undefined;
   async function connect(): Promise<Wire> {
     connecting ??= createWire(new URL(apiUrl));
     wire = await connecting;
+    if (isOver()) wire.cancel();
     return wire;
   }
   const overWire: Wire["exchange"] = (made, limits) =>
@@ -150,11 +152,11 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
   async function perform(
     job: Job,
     { key, owner, onProgress }: SendOptions,
-    signal: AbortSignal,
+    signal: AbortSignal | undefined,
     id?: IdempotencyKey,
   ): Promise<Ended<Sent>> {
     const { tool, request, settlement } = job;
-    const since = id?.since ?? timing.today();
+    const since = id?.since ?? (tool.effect === "read" ? 0 : timing.today());
     const multipart = request.body.kind === "multipart" ? request.body : undefined;
     const opened = multipart === undefined ? undefined : await openForm(multipart, sources(owner));
     if (opened?.ok === false) return { outcome: alone(opened.failure), as: "failed", doubt: false };
@@ -168,8 +170,8 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
       account: accountOf(key),
       timing,
       deadline: timing.now() + (multipart === undefined ? callMs : uploadMs),
-      signal,
-      isOver: () => end.signal.aborted,
+      signal: signal ?? end.signal,
+      isOver,
       onRetry: onRetry && ((retry: Retry) => onRetry(tool.name, retry)),
     };
 
@@ -217,7 +219,7 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
       underWay.begin();
       try {
         // A caller's own signal is enough: whoever closes the client has let go of its callers before.
-        if (job.tool.keyed !== true) return (await perform(job, sending, signal ?? end.signal)).outcome;
+        if (job.tool.keyed !== true) return (await perform(job, sending, signal)).outcome;
         const identity = digestOf(key, job.fingerprint);
         const { outcome, via } = await repeats.run(identity, job.idempotencyKey, signal, (id, stop) =>
           perform(job, sending, stop, id),
@@ -257,6 +259,7 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
 
     async close(graceMs = endGraceMs) {
       end.abort();
+      wire?.cancel();
       if (!underWay.isIdle) {
         const over = new AbortController();
         await Promise.race([underWay.idle(), timing.sleep(graceMs, over.signal)]);

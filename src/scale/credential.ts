@@ -21,9 +21,11 @@ const masks = new WeakMap<Credential, (text: string) => string>();
 /** The mask of a credential, which is made once. */
 export function maskFor(credential: Credential): (text: string) => string {
   if (credential.kind === "missing") return (text) => text;
-  const known = masks.get(credential) ?? maskOf(credential.key);
-  masks.set(credential, known);
-  return known;
+  const known = masks.get(credential);
+  if (known !== undefined) return known;
+  const mask = maskOf(credential.key);
+  masks.set(credential, mask);
+  return mask;
 }
 
 /** Hides a key in text, in each form that it may come back in. */

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import type { Method } from "../../tools/request.ts";
+import { Bag, type Bagged } from "./bag.ts";
 
 /** One request as it goes over the wire. */
 export interface WireRequest {
@@ -45,6 +46,8 @@ export type Exchange = Answered | Lost;
 
 export interface Wire {
   exchange(request: WireRequest, limits: WireLimits): Promise<Exchange>;
+  /** Cancels the exchanges that have no signal of their own, as such a signal would, those to come too. */
+  cancel(): void;
   close(): Promise<void>;
 }
 
@@ -71,7 +74,8 @@ export const isSecure = ({ protocol, hostname }: URL) =>
 const stoppedByUs = new Error("stopped");
 
 /** One request on its way: hears from undici what becomes of it, and tells it once, whatever comes afterwards. */
-class OneExchange implements Dispatcher.DispatchHandler {
+class OneExchange implements Dispatcher.DispatchHandler, Bagged {
+  place = -1;
   #controller: Dispatcher.DispatchController | undefined;
   #stopped: "cancelled" | "timeout" | undefined;
   /** True once it has a connection, which is when its first byte may leave. */
@@ -178,26 +182,39 @@ export async function createWire(api: URL): Promise<Wire> {
   // A proxy can't reach this machine's loopback, where the sandbox listens.
   const pool: Dispatcher = isLoopbackHost(api.hostname) ? new Agent(options) : new EnvHttpProxyAgent(options);
 
+  const unattended = new Bag<OneExchange>();
+  let cancelled = false;
+
   function exchange(request: WireRequest, limits: WireLimits): Promise<Exchange> {
     const { signal, timeoutMs } = limits;
     return new Promise((resolve) => {
-      if (signal?.aborted) {
+      if (signal === undefined ? cancelled : signal.aborted) {
         resolve({ kind: "lost", why: "cancelled", reached: false, detail: "cancelled before it was sent" });
         return;
       }
       const { origin, path, method, headers, body } = request;
       const one = new OneExchange(body, limits, (told) => {
         clearTimeout(timer);
-        signal?.removeEventListener("abort", cancel);
+        if (signal === undefined) unattended.delete(one);
+        else signal.removeEventListener("abort", cancel);
         resolve(told);
       });
       const cancel = () => one.cancel();
       const timer = setTimeout(() => one.timeOut(), timeoutMs);
-      signal?.addEventListener("abort", cancel, { once: true });
+      // A signal for all of them would be listened to by each, which takes as long as to make the request.
+      if (signal === undefined) unattended.add(one);
+      else signal.addEventListener("abort", cancel, { once: true });
       // Not `request` of undici: its stream and its signals cost as much as all else here.
       pool.dispatch({ origin, path, method, headers, body: body ?? null }, one);
     });
   }
 
-  return { exchange, close: () => pool.destroy() };
+  return {
+    exchange,
+    cancel() {
+      cancelled = true;
+      for (const one of unattended.all()) one.cancel();
+    },
+    close: () => pool.destroy(),
+  };
 }

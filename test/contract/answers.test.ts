@@ -35,7 +35,14 @@ async function ask(tool: string, args: Record<string, unknown>, keeps = true) {
   const base64 = outcome.contents.reduce((sum, content) => sum + content.base64.length, 0);
   expect(Buffer.byteLength(outcome.text) + base64).toBeLessThanOrEqual(mostBytes);
   const data = dataOf(outcome.envelope);
-  return { ...outcome, data, omitted: object(object(data._scale_mcp ?? {}).omitted ?? {}) };
+  const { envelope, text: shown, contents } = outcome;
+  return {
+    envelope,
+    text: shown,
+    contents,
+    data,
+    omitted: object(object(data._scale_mcp ?? {}).omitted ?? {}),
+  };
 }
 
 const row = (n: number) => ({
