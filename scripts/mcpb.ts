@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import packageJson from "../package.json" with { type: "json" };
 import published from "../src/generated/tools.json" with { type: "json" };
@@ -78,10 +78,10 @@ const manifest = {
 
 const directory = mkdtempSync(join(tmpdir(), "scale-ai-mcp-mcpb-"));
 try {
+  // The library's types and the maps are of no use in a bundle.
+  const isOfUse = (path: string) => !path.endsWith(".map") && basename(path) !== "types";
   for (const name of ["dist", "LICENSE", "THIRD_PARTY_NOTICES", "README.md"])
-    cpSync(join(root, name), join(directory, name), { recursive: true });
-  // The library's types are of no use in a bundle.
-  rmSync(join(directory, "dist/types"), { recursive: true, force: true });
+    cpSync(join(root, name), join(directory, name), { recursive: true, filter: isOfUse });
   writeFileSync(
     join(directory, "package.json"),
     `${JSON.stringify({ name: packageJson.name, version, type: "module" })}\n`,

@@ -3,6 +3,12 @@ import type { Code, Envelope, Failure, FailureData } from "../envelope.ts";
 /** A failed call as an error, for those who would rather catch than ask. */
 export class ScaleToolError extends Error {
   override readonly name = "ScaleToolError";
+
+  // Or the bundle's short name for it would show wherever it is printed.
+  static {
+    Object.defineProperty(ScaleToolError, "name", { value: "ScaleToolError" });
+  }
+
   /** What kind of failure it is. */
   readonly code: Code;
   /** The HTTP status that Scale answered with, where it answered. */

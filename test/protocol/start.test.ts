@@ -69,6 +69,19 @@ describe("what Node compiled", () => {
   });
 });
 
+describe("the bundled library", () => {
+  it("throws errors that are printed under their names", async () => {
+    const library: typeof import("../../src/index.ts") = await import(join(command, "../index.js"));
+    const data = { code: "internal", retryable: false } as const;
+    const failed = () => library.unwrap({ data, error: "No.", successful: false });
+    expect(failed).toThrow(library.ScaleToolError);
+    expect(library.ScaleToolError.name).toBe("ScaleToolError");
+    const asked = library.createScaleTools({ apiUrl: "nowhere" });
+    await expect(asked).rejects.toThrow(library.ConfigError);
+    expect(library.ConfigError.name).toBe("ConfigError");
+  });
+});
+
 describe("a server's flags", () => {
   it.each([
     ["--toolsets team --read-only", ["SCALE_AI_GET_TEAMS"]],
