@@ -125,6 +125,7 @@ async function sandboxClient(
     ...client,
     async close(graceMs) {
       await client.close(graceMs);
+      await sandbox?.close();
     },
   };
 }

@@ -65,7 +65,8 @@ function machine(): Machine {
 }
 
 function figure(value: number): string {
-  if (Number.isNaN(value)) return "–";
+  // What could not be measured is null once it was kept.
+  if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
   const digits = size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : 2;
   return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -74,7 +75,7 @@ function figure(value: number): string {
 function shown(cell: Cell): string {
   if (typeof cell === "string") return cell;
   if (typeof cell === "number") return figure(cell);
-  if (Number.isNaN(cell.median)) return "–";
+  if (!Number.isFinite(cell.median)) return "–";
   return `${figure(cell.median)} (${figure(cell.low)}–${figure(cell.high)})`;
 }
 

@@ -6,7 +6,7 @@ import { type Envelope, success } from "../envelope.ts";
 import { createAccounts } from "./accounts.ts";
 import { type Content, mostContentBytes, readContent } from "./content.ts";
 import { digestOf } from "./digest.ts";
-import { plainFailure } from "./errors.ts";
+import { cancelled, plainFailure } from "./errors.ts";
 import { createOutgoing, type Extras } from "./outgoing.ts";
 import { createPaths, type Guessed } from "./paths.ts";
 import { persist, type Retry } from "./persist.ts";
@@ -116,14 +116,13 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
   const end = new AbortController();
   // One for all, however many wait for a place or for another attempt.
   setMaxListeners(0, end.signal);
-  const isOver = () => end.signal.aborted;
 
   let wire: Wire | undefined;
   let connecting: Promise<Wire> | undefined;
   async function connect(): Promise<Wire> {
     connecting ??= createWire(new URL(apiUrl));
     wire = await connecting;
-    if (isOver()) wire.cancel();
+    if (end.signal.aborted) wire.cancel();
     return wire;
   }
   const overWire: Wire["exchange"] = (made, limits) =>
@@ -171,7 +170,7 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
       timing,
       deadline: timing.now() + (multipart === undefined ? callMs : uploadMs),
       signal: signal ?? end.signal,
-      isOver,
+      ending: end.signal,
       onRetry: onRetry && ((retry: Retry) => onRetry(tool.name, retry)),
     };
 
@@ -216,6 +215,7 @@ export function createScaleClient(options: ScaleClientOptions): ScaleClient {
   return {
     async send(job, sending) {
       const { key, signal } = sending;
+      if (end.signal.aborted) return alone(cancelled);
       underWay.begin();
       try {
         // A caller's own signal is enough: whoever closes the client has let go of its callers before.

@@ -34,7 +34,9 @@ export function maskOf(key: string): (text: string) => string {
   const bare = Buffer.from(key, "utf8").toString("base64").replace(/=+$/, "");
   const urlSafe = (base64: string) => base64.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
   const encoded = [basic, bare, urlSafe(basic), urlSafe(bare)];
-  const forms = [...encoded, key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)]
+  const percent = encodeURIComponent(key);
+  const lowerPercent = percent.replace(/%../g, (code) => code.toLowerCase());
+  const forms = [...encoded, key, percent, lowerPercent, JSON.stringify(key).slice(1, -1)]
     // A form so short that it stands in ordinary words by chance would hide those.
     .filter((form, index, all) => form.length >= 6 && all.indexOf(form) === index)
     // Of forms that begin alike the longest counts, or its end would stay.

@@ -128,11 +128,14 @@ function scaleFailure(error: ScaleError, key: string, attempts: number): Failure
 
 const tries = (attempts: number) => (attempts > 1 ? { attempts } : {});
 
+/** A call that was ended before it could change anything. */
+export const cancelled = failure("cancelled", "The call was cancelled. Nothing was changed.");
+
 function lostFailure({ why, detail }: Lost, attempts: number): Failure {
   const hint = "Call again; nothing was changed.";
   switch (why) {
     case "cancelled":
-      return failure("cancelled", "The call was cancelled. Nothing was changed.");
+      return cancelled;
     case "timeout":
       return failure("timeout", `Scale did not answer in time (${detail}). ${hint}`, {
         retryable: true,

@@ -20,8 +20,8 @@ export interface Persistence {
   /** The end of all attempts, on the clock of `timing.now`. */
   readonly deadline: number;
   readonly signal: AbortSignal;
-  /** True once no further attempt may be made. */
-  readonly isOver: () => boolean;
+  /** Comes when no further attempt may be made. */
+  readonly ending: AbortSignal;
   /** Told before each further attempt. */
   readonly onRetry?: ((retry: Retry) => void) | undefined;
 }
@@ -74,7 +74,7 @@ const lost = (why: Lost["why"], detail: string): Lost => ({ kind: "lost", why, r
 export async function persist<Last extends Result>(
   policy: Policy,
   once: (timeoutMs: number) => Promise<Last>,
-  { account, timing, deadline, signal, isOver, onRetry }: Persistence,
+  { account, timing, deadline, signal, ending, onRetry }: Persistence,
 ): Promise<Persisted<Last>> {
   const wholeMs = deadline - timing.now();
   let doubt = false;
@@ -98,14 +98,15 @@ export async function persist<Last extends Result>(
     const ended = { result, attempts, doubt };
 
     const helps = effect === "none" || (effect === "doubtful" && policy.retry !== "never");
-    if (!helps || signal.aborted || isOver() || attempts === mostAttempts) return ended;
+    if (!helps || signal.aborted || ending.aborted || attempts === mostAttempts) return ended;
     const backoff = timing.random() * Math.min(longestWaitMs, firstWaitMs * 2 ** (attempts - 1));
     const wait = (given(result) ?? 0) + backoff;
     const left = deadline - timing.now() - wait;
     if (left < wholeMs * leastShare || !account.payRetry()) return ended;
 
     onRetry?.({ attempt: attempts, waitMs: Math.round(wait), why: reasonOf(result) });
-    await timing.sleep(wait, signal);
+    await timing.sleep(wait, AbortSignal.any([signal, ending]));
+    if (ending.aborted) return ended;
     if (signal.aborted) return { ...ended, result: lost("cancelled", "cancelled between attempts") };
   }
 }

@@ -70,8 +70,8 @@ export const isLoopbackHost = (host: string) => /^(?:localhost|127(?:\.\d{1,3}){
 export const isSecure = ({ protocol, hostname }: URL) =>
   protocol === "https:" || (protocol === "http:" && isLoopbackHost(hostname));
 
-/** Why a request that was stopped by us ended; nobody but undici sees it. */
-const stoppedByUs = new Error("stopped");
+/** Why a request that was stopped by us ended. */
+const stoppedByUs = Object.assign(new Error("stopped"), { code: "stopped" });
 
 /** One request on its way: hears from undici what becomes of it, and tells it once, whatever comes afterwards. */
 class OneExchange implements Dispatcher.DispatchHandler, Bagged {
@@ -205,7 +205,8 @@ export async function createWire(api: URL): Promise<Wire> {
       if (signal === undefined) unattended.add(one);
       else signal.addEventListener("abort", cancel, { once: true });
       // Not `request` of undici: its stream and its signals cost as much as all else here.
-      pool.dispatch({ origin, path, method, headers, body: body ?? null }, one);
+      // The headers are a copy, since undici writes a host into them on the way to a proxy, and others share them.
+      pool.dispatch({ origin, path, method, headers: { ...headers }, body: body ?? null }, one);
     });
   }
 

@@ -645,6 +645,32 @@ describe("cancellation", () => {
     expect(writes).toMatchObject([{ outcome: "outcome_unknown" }]);
   });
 
+  it.each([
+    ["a write", create, image, "outcome_unknown"],
+    ["a read", "GET_TASK", { task_id }, "scale_error"],
+  ] as const)(
+    "at the end of the process ends the wait of %s for another attempt",
+    async (_what, tool, args, code) => {
+      let waits = () => {};
+      const waiting = new Promise<void>((resolve) => {
+        waits = resolve;
+      });
+      // Nothing but the end of the process ends this wait.
+      const sleep = (_ms: number, signal: AbortSignal) =>
+        new Promise<void>((resolve) => {
+          waits();
+          signal.addEventListener("abort", () => resolve(), { once: true });
+        });
+      const connection = connect(upstream, key, { timing: { ...impatient, sleep } });
+      upstream.script(said(503, "Busy"));
+      const call = connection.call(tool, args);
+      await waiting;
+      await connection.close(5_000);
+      failureOf((await call).envelope, code);
+      expect(upstream.received.length).toBe(1);
+    },
+  );
+
   it("at the end of the process takes the answer that still comes", async () => {
     const { arrived, answer } = held(taskOf());
     let over = () => {};

@@ -116,6 +116,32 @@ describe("an exchange that waits for its connection", () => {
   }, 20_000);
 });
 
+describe("a proxy on the way", () => {
+  it("leads each request to the host that it is for, also where requests share their headers", async () => {
+    const hosts: unknown[] = [];
+    const target = createHttpServer((request, response) => {
+      hosts.push(request.headers.host);
+      response.end("{}");
+    });
+    await portOf(target);
+    const proxy = createHttpServer();
+    proxy.on("connect", (_request, socket) => {
+      socket.on("error", () => {});
+      socket.write("HTTP/1.1 200 OK\r\n\r\n");
+      target.emit("connection", socket);
+    });
+    vi.stubEnv("HTTP_PROXY", `http://127.0.0.1:${await portOf(proxy)}`);
+    wire = await createWire(new URL("http://scale.invalid"));
+    vi.unstubAllEnvs();
+
+    const headers = { accept: "*/*" };
+    for (const host of ["scale.invalid", "bucket-a.invalid", "bucket-b.invalid", "scale.invalid"])
+      await wire.exchange({ ...write, origin: `http://${host}`, path: "/", headers }, usual);
+    expect(hosts).toEqual(["scale.invalid", "bucket-a.invalid", "bucket-b.invalid", "scale.invalid"]);
+    expect(headers).toEqual({ accept: "*/*" });
+  }, 20_000);
+});
+
 describe("an answer", () => {
   const body = '{"a":1}';
   const whole = `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\nX-Name: Value\r\n\r\n${body}`;

@@ -22,6 +22,7 @@ describe("the mask", () => {
     ["base64 without a colon", Buffer.from(key).toString("base64")],
     ["base64 for URLs", Buffer.from(`${key}:`).toString("base64url")],
     ["percent-encoded", encodeURIComponent(key)],
+    ["percent-encoded in lower case", encodeURIComponent(key).replace(/%../g, (code) => code.toLowerCase())],
     ["JSON text", JSON.stringify({ key })],
     ["a URL", `https://${encodeURIComponent(key)}:@api.scale.com/v1`],
   ];

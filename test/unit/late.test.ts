@@ -40,6 +40,8 @@ describe("a client that is made with its first call", () => {
   it("is not made to be closed", async () => {
     const { seen, late } = counted();
     await late.close();
+    const { envelope } = await late.send(job, { key: "test_key" });
+    expect(envelope).toMatchObject({ successful: false, data: { code: "cancelled" } });
     expect(seen).toEqual({ made: 0, closed: 0 });
   });
 
