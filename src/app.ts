@@ -10,7 +10,6 @@ import type { Observer } from "./observe.ts";
 import { defaultResultBytes } from "./options.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import { SANDBOX_KEY } from "./sandbox/key.ts";
-import type { RunningSandbox } from "./sandbox/server.ts";
 import { createScaleClient, type ScaleClient, type ScaleClientOptions } from "./scale/client.ts";
 import { lateClient } from "./scale/late.ts";
 import type { Retry } from "./scale/persist.ts";
@@ -115,19 +114,19 @@ async function sandboxClient(
   logger: Logger,
   options: Omit<ScaleClientOptions, "apiUrl">,
 ): Promise<ScaleClient> {
-  let sandbox: RunningSandbox | undefined;
-  const client = lateClient(async () => {
-    sandbox = await startSandbox(config, logger);
-    return createScaleClient({ ...options, apiUrl: sandbox.apiUrl });
+  const late = lateClient(async () => {
+    const sandbox = await startSandbox(config, logger);
+    const client = createScaleClient({ ...options, apiUrl: sandbox.apiUrl });
+    return {
+      ...client,
+      async close(graceMs) {
+        await client.close(graceMs);
+        await sandbox.close();
+      },
+    };
   });
-  if (config.seed !== undefined || config.faults !== undefined) await client.ready();
-  return {
-    ...client,
-    async close(graceMs) {
-      await client.close(graceMs);
-      await sandbox?.close();
-    },
-  };
+  if (config.seed !== undefined || config.faults !== undefined) await late.ready();
+  return late;
 }
 
 /** Puts the parts together. */

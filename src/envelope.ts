@@ -64,6 +64,7 @@ const remarksOf = (data: JsonObject): JsonObject => {
   return isObject(remarks) ? remarks : {};
 };
 
+/** True where something of ours stands among the data. */
 export const hasRemarks = ({ data }: Envelope): boolean => remarksKey in data;
 
 /** The envelope with remarks beside those that it has. */
